@@ -1,0 +1,4 @@
+//! rolecast
+pub mod diagnostic;
+pub mod model;
+pub mod source;

@@ -1,0 +1,182 @@
+//! A component of the library: what can be accessed, in which parts, and what each access level gives there.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::mapping::Mapping;
+use super::persona::LevelName;
+use super::text::{Guid, Id};
+use crate::source::Spanned;
+
+/// A part of an architecture: a kind of Azure resource or another service. Built in, or one file each under
+/// `components/`; a file with a built-in's id takes its place.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Component {
+    /// The id by which personas and environments name it.
+    pub id: Spanned<Id>,
+    /// The product's name.
+    pub name: Spanned<String>,
+    /// Other names it goes by, for suggestions.
+    #[serde(default)]
+    pub aliases: Vec<Spanned<String>>,
+    /// What it is, in a sentence.
+    pub description: Option<Spanned<String>>,
+    /// The resource's type in Azure Resource Manager; left out for a service outside it.
+    #[serde(rename = "type")]
+    pub resource_type: Option<Spanned<String>>,
+    /// The API version by which templates refer to the resource; with `type`.
+    pub api_version: Option<Spanned<String>>,
+    /// For a service outside Azure Resource Manager: what an instance's name looks like, such as
+    /// `organization/repository`.
+    pub name_format: Option<Spanned<String>>,
+    /// What of an instance's configuration changes what access means.
+    #[serde(default)]
+    pub settings: Mapping<Setting>,
+    /// Parts of an instance that access can be limited to.
+    #[serde(default)]
+    pub children: Mapping<Child>,
+    /// What levels give on the component as a whole.
+    #[serde(default)]
+    pub levels: Mapping<Level>,
+    /// Parts with roles of their own.
+    #[serde(default)]
+    pub facets: Mapping<Facet>,
+    /// The facet that is meant by a level that `levels` does not list.
+    pub default_facet: Option<Spanned<String>>,
+}
+
+/// A part of a component with roles of its own.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Facet {
+    /// What it is, in a sentence.
+    pub description: Option<Spanned<String>>,
+    /// What levels give on it.
+    pub levels: Mapping<Level>,
+}
+
+/// What an access level gives: the complete set of roles.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Level {
+    /// The roles, all of which are assigned.
+    pub roles: Vec<Spanned<LevelRole>>,
+    /// What a reviewer should know about this level.
+    pub note: Option<Spanned<String>>,
+    /// Escalations and bypasses that these roles carry all the same, each with the reason.
+    #[serde(default)]
+    pub carries: Vec<Spanned<Carried>>,
+}
+
+/// A role that a level gives.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct LevelRole {
+    /// What carries the access; Azure RBAC when left out.
+    #[serde(default)]
+    pub mechanism: Spanned<Mechanism>,
+    /// The role's name, in the service's own words.
+    pub name: Spanned<String>,
+    /// The role definition's GUID; with Azure RBAC and Cosmos DB.
+    pub id: Option<Spanned<Guid>>,
+    /// Where the role can be assigned: `resource`, or names from `children`; everywhere when left out.
+    #[serde(default)]
+    pub at: Vec<Spanned<String>>,
+    /// The settings under which the role is the right one.
+    #[serde(default)]
+    pub when: Mapping<Spanned<String>>,
+}
+
+/// An escalation or bypass that a level carries, and why that is accepted.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Carried {
+    /// The primitive's id, such as `K05`.
+    pub primitive: Spanned<String>,
+    /// Why it cannot be avoided at this level.
+    pub why: Spanned<String>,
+}
+
+/// What carries access: Azure RBAC, or a service's own system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Mechanism {
+    /// Azure role assignments.
+    #[default]
+    AzureRbac,
+    /// Cosmos DB's role assignments of its NoSQL data plane.
+    CosmosDb,
+    /// Azure Data Explorer's principal assignments.
+    Kusto,
+    /// Users and roles inside an Azure SQL database.
+    Sql,
+    /// Roles inside a PostgreSQL server.
+    Postgresql,
+    /// Redis access policy assignments.
+    Redis,
+    /// Databricks workspace assignments.
+    Databricks,
+    /// Power BI and Fabric workspace roles.
+    Fabric,
+    /// Azure DevOps security groups.
+    AzureDevops,
+    /// GitHub repository permissions.
+    Github,
+}
+
+/// A setting of an instance that changes what access means.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Setting {
+    /// What it is, in a sentence.
+    pub description: Spanned<String>,
+    /// The values it can have.
+    pub values: Mapping<SettingValue>,
+    /// The value that Azure gives when nothing is said.
+    pub default: Spanned<String>,
+}
+
+/// A value of a setting, with what it opens or closes.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SettingValue {
+    /// The property of the resource that has this value, in the words of Azure Resource Manager.
+    pub property: Option<Spanned<String>>,
+    /// Primitives that work under this value.
+    #[serde(default)]
+    pub opens: Vec<Spanned<String>>,
+    /// Primitives that have no effect under this value.
+    #[serde(default)]
+    pub closes: Vec<Spanned<String>>,
+}
+
+/// A part of an instance that access can be limited to, such as a blob container.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Child {
+    /// The path below the instance's id, with the names to give in braces: `blobServices/default/containers/{container}`.
+    pub path: Spanned<String>,
+    /// The facets that it belongs to; all when left out.
+    #[serde(default)]
+    pub facets: Vec<Spanned<String>>,
+    /// Whether Bicep knows the type; a type that it does not know is referred to all the same, without checks.
+    #[serde(default = "yes")]
+    pub typed: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+impl LevelName {
+    /// The level that this is a name of: `use` is `read`, `write` is `develop`.
+    #[must_use]
+    pub fn canonical(self) -> LevelName {
+        match self {
+            LevelName::Use => LevelName::Read,
+            LevelName::Write => LevelName::Develop,
+            other => other,
+        }
+    }
+}

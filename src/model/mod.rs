@@ -1,0 +1,16 @@
+//! What people write: the files of a project as types, checked one by one.
+//!
+//! Takes nodes, gives typed values with the place of every word. Knows no Azure fact and no other file: whether a
+//! component, a role or an environment exists is for [`resolve`](crate::resolve) to say.
+
+pub mod component;
+pub mod environment;
+pub mod exception;
+mod mapping;
+pub mod persona;
+pub mod project;
+pub mod role;
+pub mod text;
+mod union;
+
+pub use mapping::{Mapping, OneOrMany};

@@ -1,0 +1,66 @@
+//! `rolecast.yaml` as written: the project's name, its environments in order, and how it is compiled.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::text::Id;
+use crate::source::Spanned;
+
+/// The project file, `rolecast.yaml`.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Project {
+    /// The project's name; it is part of what assignments are described by and of custom roles' GUIDs.
+    pub name: Spanned<Id>,
+    /// The environments, from the first that a change reaches to the last.
+    pub environments: Vec<Spanned<EnvironmentEntry>>,
+    /// What `compile` writes; everything when left out.
+    pub targets: Option<Vec<Spanned<Target>>>,
+    /// Folders with an organisation's shared personas, components, roles and guardrails.
+    #[serde(default)]
+    pub baseline: Vec<Spanned<String>>,
+    /// How the linter is set up.
+    #[serde(default)]
+    pub lint: Lint,
+}
+
+/// An environment by its id, or with a word about its state.
+#[derive(Clone, Debug)]
+pub struct EnvironmentEntry {
+    /// The environment's id.
+    pub id: Spanned<Id>,
+    /// Checked, but not bound to subscriptions, instances and principals yet; nothing is written for it.
+    pub planned: bool,
+}
+
+/// What `compile` can write.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Target {
+    /// Azure Resource Manager templates, in JSON.
+    Arm,
+    /// Bicep files.
+    Bicep,
+    /// Terraform configurations for the azurerm provider.
+    Terraform,
+}
+
+/// How the linter is set up.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Lint {
+    /// How strict the rules are.
+    pub profile: Option<Spanned<Profile>>,
+}
+
+/// A set of rule levels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Profile {
+    /// What every project should keep.
+    Baseline,
+    /// What a careful platform team keeps.
+    Strict,
+    /// What a regulated workload keeps.
+    Regulated,
+}
