@@ -1,4 +1,6 @@
 //! rolecast
+pub mod catalog;
 pub mod diagnostic;
 pub mod model;
+pub mod policy;
 pub mod source;

@@ -180,3 +180,21 @@ impl LevelName {
         }
     }
 }
+
+impl Mechanism {
+    /// The word by which files name it.
+    pub fn id(self) -> &'static str {
+        match self {
+            Mechanism::AzureRbac => "azure-rbac",
+            Mechanism::CosmosDb => "cosmos-db",
+            Mechanism::Kusto => "kusto",
+            Mechanism::Sql => "sql",
+            Mechanism::Postgresql => "postgresql",
+            Mechanism::Redis => "redis",
+            Mechanism::Databricks => "databricks",
+            Mechanism::Fabric => "fabric",
+            Mechanism::AzureDevops => "azure-devops",
+            Mechanism::Github => "github",
+        }
+    }
+}

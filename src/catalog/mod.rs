@@ -1,0 +1,3 @@
+//! What Azure offers.
+mod role;
+pub use role::{Permission, RoleDefinition, RoleKind};
