@@ -1,5 +1,6 @@
 //! rolecast
 pub mod catalog;
+pub mod condition;
 pub mod diagnostic;
 pub mod model;
 pub mod policy;

@@ -198,3 +198,43 @@ impl Mechanism {
         }
     }
 }
+
+impl LevelName {
+    /// The word by which files name it.
+    pub fn word(self) -> &'static str {
+        match self {
+            LevelName::Discover => "discover",
+            LevelName::Read => "read",
+            LevelName::Use => "use",
+            LevelName::Develop => "develop",
+            LevelName::Write => "write",
+            LevelName::Operate => "operate",
+            LevelName::Administer => "administer",
+        }
+    }
+
+    /// The levels, in the order in which pages list them.
+    pub const ALL: [LevelName; 5] =
+        [LevelName::Discover, LevelName::Read, LevelName::Develop, LevelName::Operate, LevelName::Administer];
+
+    /// The level that a word names, under either of its names.
+    pub fn from_word(word: &str) -> Option<LevelName> {
+        Some(match word {
+            "discover" => LevelName::Discover,
+            "read" | "use" => LevelName::Read,
+            "develop" | "write" => LevelName::Develop,
+            "operate" => LevelName::Operate,
+            "administer" => LevelName::Administer,
+            _ => return None,
+        })
+    }
+}
+
+impl Component {
+    /// The service that carries access to a component outside Azure Resource Manager.
+    pub fn service(&self) -> Mechanism {
+        let levels = self.levels.iter().chain(self.facets.iter().flat_map(|(_, facet)| facet.levels.iter()));
+        let mut roles = levels.flat_map(|(_, level)| level.roles.iter());
+        roles.next().map_or(Mechanism::AzureRbac, |role| role.mechanism.value)
+    }
+}

@@ -10,7 +10,9 @@ mod mapping;
 pub mod persona;
 pub mod project;
 pub mod role;
+mod sources;
 pub mod text;
 mod union;
 
 pub use mapping::{Mapping, OneOrMany};
+pub use sources::{Loaded, Sources};
