@@ -13,4 +13,5 @@ pub mod role;
 pub mod text;
 mod union;
 
+pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
