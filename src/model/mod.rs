@@ -10,8 +10,10 @@ mod mapping;
 pub mod persona;
 pub mod project;
 pub mod role;
+mod schema;
 pub mod text;
 mod union;
 
 pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
+pub use schema::{FileKind, FileType, generate, schema};

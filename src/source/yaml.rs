@@ -178,8 +178,8 @@ impl Reader<'_> {
         let place = open.start..if place.is_empty() { open.end } else { place.end };
         let value = match open.items {
             Items::Seq(items) => Value::Seq(items),
-            Items::Map(entries, _) => {
-                say::duplicate_keys(&entries, &mut self.errors);
+            Items::Map(mut entries, _) => {
+                say::duplicate_keys(&mut entries, &mut self.errors);
                 Value::Map(entries)
             }
         };

@@ -70,24 +70,31 @@ pub(super) fn tab(at: Span) -> Diagnostic {
         .help("indent with spaces; most editors can convert the whole file")
 }
 
-/// An error for every key that stands twice in a mapping, with both places.
-pub(super) fn duplicate_keys(entries: &[Entry], errors: &mut Vec<Diagnostic>) {
+/// An error for every key that stands twice in a mapping, with both places. The first of them stays.
+pub(super) fn duplicate_keys(entries: &mut Vec<Entry>, errors: &mut Vec<Diagnostic>) {
     // Sorting keeps a mapping of a hundred thousand keys from costing their square.
     let mut order: Vec<&Entry> = entries.iter().collect();
     order.sort_by(|a, b| a.key.value.cmp(&b.key.value));
-    let mut twice: Vec<(&Entry, &Entry)> = Vec::new();
+    let mut twice: Vec<(Span, Span, &str)> = Vec::new();
     for group in order.chunk_by(|a, b| a.key.value == b.key.value) {
         if let Some((first, others)) = group.split_first() {
-            twice.extend(others.iter().map(|other| (*first, *other)));
+            twice.extend(others.iter().map(|other| (other.key.span, first.key.span, &*other.key.value)));
         }
     }
-    twice.sort_by_key(|(_, again)| again.key.span);
-    errors.extend(twice.iter().map(|(first, again)| {
-        Diagnostic::error("duplicate-key", format!("the key `{}` is given twice", again.key.value))
-            .at(again.key.span, "given again here")
-            .also(first.key.span, "first given here")
+    if twice.is_empty() {
+        return;
+    }
+    twice.sort_unstable();
+    errors.extend(twice.iter().map(|(again, first, key)| {
+        Diagnostic::error("duplicate-key", format!("the key `{key}` is given twice"))
+            .at(*again, "given again here")
+            .also(*first, "first given here")
             .help("keep one of them")
     }));
+    let mut seen = std::collections::BTreeSet::new();
+    let keep: Vec<bool> = entries.iter().map(|entry| seen.insert(entry.key.value.clone())).collect();
+    let mut keep = keep.into_iter();
+    entries.retain(|_| keep.next().unwrap_or(true));
 }
 
 /// The error at which the parser gave up.
