@@ -11,8 +11,11 @@ pub mod persona;
 pub mod project;
 pub mod role;
 mod sources;
+mod schema;
 pub mod text;
 mod union;
 
+pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
 pub use sources::{Loaded, Sources};
+pub use schema::{FileKind, FileType, generate, schema};
