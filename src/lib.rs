@@ -1,4 +1,5 @@
 //! rolecast
+pub mod catalog;
 pub mod diagnostic;
 pub mod model;
 pub mod source;
