@@ -3,5 +3,6 @@ pub mod catalog;
 pub mod condition;
 pub mod diagnostic;
 pub mod model;
+pub mod parallel;
 pub mod policy;
 pub mod source;

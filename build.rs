@@ -1,0 +1,157 @@
+//! Indexes the shipped data, so that the program pays nothing for it at start: the role catalogue as sorted tables of
+//! bytes, the component library as JSON, limits and former names as constants.
+
+use std::error::Error;
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+#[path = "src/catalog/table.rs"]
+mod table;
+
+type Done = Result<(), Box<dyn Error>>;
+
+fn main() -> Done {
+    for path in ["build.rs", "src/catalog/table.rs", "src/catalog/data", "src/catalog/components"] {
+        println!("cargo::rerun-if-changed={path}");
+    }
+    let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
+    let data = Path::new("src/catalog/data");
+    catalog(&data.join("builtin-roles.jsonl"), &out)?;
+    renamed(&data.join("renamed-roles.yaml"), &out)?;
+    limits(&data.join("limits.yaml"), &out)?;
+    components(Path::new("src/catalog/components"), &out)
+}
+
+fn catalog(path: &Path, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    struct Header {
+        date: String,
+    }
+    let text = fs::read_to_string(path)?;
+    let header: Header = serde_json::from_str(text.lines().next().unwrap_or_default())?;
+    date(&header.date)?;
+    let tables = table::build(&text, guid)
+        .map_err(|problem| format!("{}:{}:{}: {}", path.display(), problem.line, problem.column, problem.message))?;
+    let digest = Sha256::digest(&text).iter().fold(String::new(), |mut digits, byte| {
+        let _ = write!(digits, "{byte:02x}");
+        digits
+    });
+    fs::write(out.join("catalog-ids.bin"), tables.ids)?;
+    fs::write(out.join("catalog-names.bin"), tables.names)?;
+    fs::write(out.join("catalog-names.txt"), tables.folded)?;
+    fs::write(out.join("catalog-digest.txt"), digest)?;
+    fs::write(out.join("catalog-date.txt"), header.date)?;
+    Ok(())
+}
+
+fn renamed(path: &Path, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    struct File {
+        sources: serde_yaml::Mapping,
+        renamed: Vec<Entry>,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        old: String,
+        id: String,
+        source: String,
+    }
+    let file: File = serde_yaml::from_str(&fs::read_to_string(path)?)?;
+    let mut entries = file.renamed;
+    entries.sort_by_key(|entry| table::fold(&entry.old));
+    let mut code = String::from("static RENAMED: &[Renamed] = &[\n");
+    for Entry { old, id, source } in entries {
+        if !file.sources.contains_key(source.as_str()) {
+            return Err(format!("{}: `{old}` has the source `{source}`, which is not listed", path.display()).into());
+        }
+        let bytes = guid(&id).ok_or_else(|| format!("{}: `{id}` is no GUID", path.display()))?;
+        let folded = table::fold(&old);
+        writeln!(code, "Renamed {{ old: {old:?}, folded: {folded:?}, id: Guid::from_bytes({bytes:?}) }},")?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("renamed.rs"), code)?)
+}
+
+fn limits(path: &Path, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    struct File {
+        sources: serde_yaml::Mapping,
+        limits: serde_yaml::Mapping,
+    }
+    #[derive(Deserialize)]
+    struct Entry {
+        value: usize,
+        source: String,
+        date: String,
+    }
+    let file: File = serde_yaml::from_str(&fs::read_to_string(path)?)?;
+    let mut code = String::from("static LIMITS: Limits = Limits {\n");
+    for (name, entry) in file.limits {
+        let name = name.as_str().ok_or("a limit's name is text")?;
+        let Entry { value, source, date: day } = serde_yaml::from_value(entry)?;
+        date(&day)?;
+        let page = file.sources.get(source.as_str()).and_then(|page| page.as_str());
+        let page = page.ok_or_else(|| format!("{}: `{name}` has an unknown source `{source}`", path.display()))?;
+        writeln!(code, "{name}: Limit {{ value: {value}, source: {page:?}, date: {day:?} }},")?;
+    }
+    code.push_str("};\n");
+    Ok(fs::write(out.join("limits.rs"), code)?)
+}
+
+/// Every component as JSON in the written order of its keys, and a table of their ids and other names.
+fn components(folder: &Path, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    struct Names {
+        id: String,
+        name: String,
+        #[serde(default)]
+        aliases: Vec<String>,
+    }
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    let mut rows = Vec::new();
+    for path in files {
+        let text = fs::read_to_string(&path)?;
+        let wrong = |error: serde_yaml::Error| format!("{}: {error}", path.display());
+        let names: Names = serde_yaml::from_str(&text).map_err(wrong)?;
+        let value: serde_yaml::Value = serde_yaml::from_str(&text).map_err(wrong)?;
+        if path.file_stem().is_none_or(|stem| stem != names.id.as_str()) {
+            return Err(format!("{}: the file is named after its id, which is `{}`", path.display(), names.id).into());
+        }
+        let mut aliases: Vec<String> =
+            std::iter::once(&names.name).chain(&names.aliases).map(|name| table::fold(name)).collect();
+        aliases.sort();
+        aliases.dedup();
+        rows.push((names.id, names.name, aliases, serde_json::to_string(&value)?));
+    }
+    rows.sort();
+    let mut code = String::from("static COMPONENTS: &[Row] = &[\n");
+    for (id, name, aliases, json) in rows {
+        writeln!(code, "Row {{ id: {id:?}, name: {name:?}, aliases: &{aliases:?}, json: {json:?} }},")?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("components.rs"), code)?)
+}
+
+fn guid(text: &str) -> Option<[u8; 16]> {
+    let digits: String = text.split('-').collect();
+    (text.len() == 36 && digits.len() == 32)
+        .then(|| u128::from_str_radix(&digits, 16).ok())
+        .flatten()
+        .map(u128::to_be_bytes)
+}
+
+fn date(text: &str) -> Done {
+    let shape = text.len() == 10
+        && text.bytes().enumerate().all(|(at, b)| if at == 4 || at == 7 { b == b'-' } else { b.is_ascii_digit() });
+    if shape { Ok(()) } else { Err(format!("`{text}` is no date").into()) }
+}
