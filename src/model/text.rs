@@ -35,13 +35,13 @@ impl FromStr for Id {
             && text.len() <= 63
             && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '-');
         if !shape {
-            return Err(format!(
-                "`{text}` is no id: a letter, then up to 62 letters, digits or hyphens are expected"
-            ));
+            return Err(format!("`{text}` is no id: a letter, then up to 62 letters, digits or hyphens are expected"));
         }
         let folded = text.to_ascii_lowercase();
         let port = folded.strip_prefix("com").or_else(|| folded.strip_prefix("lpt"));
-        if DEVICES.contains(&folded.as_str()) || port.is_some_and(|n| n.len() == 1 && matches!(n.as_bytes(), [b'0'..=b'9'])) {
+        if DEVICES.contains(&folded.as_str())
+            || port.is_some_and(|n| n.len() == 1 && matches!(n.as_bytes(), [b'0'..=b'9']))
+        {
             return Err(format!("`{text}` is a device name on Windows and cannot be a folder there"));
         }
         Ok(Id(text.to_owned()))
@@ -252,7 +252,8 @@ impl Duration {
 impl FromStr for Duration {
     type Err = String;
     fn from_str(text: &str) -> Result<Duration, String> {
-        let wrong = || format!("`{text}` is no duration: days (P180D), or hours and minutes (PT8H, PT30M) are expected");
+        let wrong =
+            || format!("`{text}` is no duration: days (P180D), or hours and minutes (PT8H, PT30M) are expected");
         let number = |digits: &str| {
             let fine = !digits.is_empty() && digits.len() <= 4 && digits.bytes().all(|b| b.is_ascii_digit());
             if fine { digits.parse::<u32>().map_err(|_| wrong()) } else { Err(wrong()) }
