@@ -6,4 +6,5 @@ pub mod emit;
 pub mod model;
 pub mod parallel;
 pub mod policy;
+pub mod resolve;
 pub mod source;

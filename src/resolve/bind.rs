@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::guardrail;
 use super::index::{Index, Slot, exceptions};
 use super::intern::{Scopes, Table, Texts};
-use super::role::Roles;
 use super::scope;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::Mapping;
@@ -100,11 +99,9 @@ impl Bound<'_> {
     /// What the policy holds of this environment.
     pub(super) fn finish(
         self,
-        roles: &Roles<'_>,
         assignments: Vec<policy::Assignment>,
         activation_policies: Vec<policy::ActivationPolicy>,
     ) -> policy::Environment {
-        let _ = roles;
         let environment = self.environment;
         let mut instances: Vec<policy::Instance> = self.instances.into_values().map(policy_instance).collect();
         instances.sort_by(|a, b| a.id.cmp(&b.id));
@@ -295,7 +292,7 @@ impl Bound<'_> {
     ) -> Option<Scope> {
         let about = format!("Name of `{}` in {}", key.value, self.environment.name.value);
         let Some(kind) = &component.resource_type else {
-            let segments = self.segments(&instance.name, component.name_format.as_deref(), &about, diagnostics)?;
+            let segments = self.segments(&instance.name, component.name_format.as_ref().map(|format| format.as_str()), &about, diagnostics)?;
             return Some(Scope::Service { mechanism: component.service(), name: segments });
         };
         let defaults = &self.environment.defaults;

@@ -215,7 +215,7 @@ impl<'a> Roles<'a> {
     fn by_id(&self, id: Guid) -> Option<Arc<RoleDefinition>> {
         let custom = || self.index.custom_roles.iter().find(|(own, _)| *own == id).map(|(id, one)| custom(*id, &one.value));
         let locked = || self.lock.and_then(|lock| lock.role(id));
-        self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id))
+        self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id).cloned())
     }
 
     /// The role of a name, and the old name when it was found by that.
@@ -244,7 +244,7 @@ impl<'a> Roles<'a> {
         if let Found::Missing { nearest } = self.catalog.find(word)
             && !nearest.is_empty()
         {
-            return diagnostic.help(format!("did you mean {}?", nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")));
+            return diagnostic.help(format!("did you mean {}?", nearest.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" or ")));
         }
         diagnostic.help("`rolecast roles list TEXT` finds roles by words of their name or actions")
     }
@@ -325,7 +325,7 @@ pub(super) fn custom(id: Guid, role: &CustomRole) -> Arc<RoleDefinition> {
         id,
         name: role.name.trim().to_owned(),
         kind: RoleKind::Custom,
-        description: role.description.as_ref().map(|text| text.value.clone()),
+        description: role.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
         permissions: vec![Permission {
             actions: texts(&role.actions),
             not_actions: texts(&role.not_actions),
