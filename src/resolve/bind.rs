@@ -60,8 +60,6 @@ pub(super) struct BoundInstance {
     pub(super) settings: BTreeMap<String, String>,
     /// How sensitive it is.
     pub(super) classification: Option<Text>,
-    /// Where it is written.
-    pub(super) span: Span,
 }
 
 /// Binds an environment; none when it has no file.
@@ -277,7 +275,6 @@ impl Bound<'_> {
                 scope,
                 settings,
                 classification: instance.classification.as_ref().map(|text| self.texts.add(text)),
-                span: key.span,
             };
             self.instances.insert(key.to_ascii_lowercase(), bound);
         }
