@@ -80,10 +80,7 @@ impl File {
     /// The line and column of a byte; an offset inside a character counts as that character's, one behind the text as
     /// the end of the text.
     pub fn place(&self, offset: u32) -> Place {
-        let lines = self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-            std::iter::once(0).chain(breaks).collect()
-        });
+        let lines = self.lines();
         let line = lines.partition_point(|&start| start <= offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let text = self.text.get(start as usize..).unwrap_or_default();
@@ -94,6 +91,21 @@ impl File {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(before - mark + 1).unwrap_or(u32::MAX),
         }
+    }
+
+    /// A line by its number, without its line feed, and the offset of its first byte.
+    pub fn line(&self, number: u32) -> Option<(usize, &str)> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        let start = *self.lines().get(index)? as usize;
+        let rest = self.text.get(start..)?;
+        Some((start, rest.split('\n').next().unwrap_or_default()))
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+            std::iter::once(0).chain(breaks).collect()
+        })
     }
 }
 
