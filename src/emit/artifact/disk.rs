@@ -31,6 +31,9 @@ pub type Probe = dyn Fn(Step, &str) -> io::Result<()> + Send + Sync;
 /// Where our own records are.
 pub(super) const RECORDS: &str = ".rolecast";
 
+/// What to do about a foreign file in the way.
+pub(super) const LEFT_ALONE: &str = "move it away; what rolecast has not made is never touched";
+
 /// How many bytes are read or written at once.
 pub(super) const CHUNK: usize = 64 * 1024;
 
@@ -107,13 +110,12 @@ impl Disk {
         self.change(Step::Write, "write", path, || io::Write::write_all(file, bytes))
     }
 
-    /// Writes a small file, so that it is there whole or not at all.
-    pub(super) fn put(&self, path: &str, text: &str) -> Result<(), Diagnostics> {
-        let new = format!("{path}.new");
-        let mut file = self.create(&new)?;
-        self.write(&mut file, &new, text.as_bytes())?;
+    /// Writes a small file by way of `draft`, so that it is there whole or not at all.
+    pub(super) fn put(&self, draft: &str, path: &str, text: &str) -> Result<(), Diagnostics> {
+        let mut file = self.create(draft)?;
+        self.write(&mut file, draft, text.as_bytes())?;
         drop(file);
-        self.rename(&new, path)
+        self.rename(draft, path)
     }
 
     pub(super) fn rename(&self, from: &str, to: &str) -> Result<(), Diagnostics> {
@@ -151,6 +153,10 @@ impl Disk {
         self.at(path).symlink_metadata().is_ok()
     }
 
+    pub(super) fn is_folder(&self, path: &str) -> bool {
+        self.at(path).symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+    }
+
     /// The whole text of a small file, if it is there.
     pub(super) fn read(&self, path: &str) -> Result<Option<String>, Diagnostics> {
         match fs::read_to_string(self.at(path)) {
@@ -163,19 +169,18 @@ impl Disk {
     /// Opens a file to read it, if it is there. No part of its path may be a symbolic link, nor the end a folder.
     pub(super) fn open(&self, path: &str) -> Result<Option<File>, Diagnostics> {
         self.refuse_links(path)?;
-        let file = match File::open(self.at(path)) {
-            Ok(file) => file,
-            Err(error) if absent(&error) => return Ok(None),
-            Err(error) => return Err(self.failed("read", path, &error)),
-        };
-        if file.metadata().is_ok_and(|metadata| !metadata.is_file()) {
-            let message = format!("`{}` is to be written, but is no file", self.shown(path));
+        // Asked before it is opened: opening a pipe would wait for its other end.
+        let there = self.at(path).metadata();
+        if there.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
+            let message = format!("`{}` is to be written, but is there and is no file", self.shown(path));
             let found = self.error("output-foreign", path, message);
-            return Err(Diagnostics(vec![
-                found.help("move it away; files that rolecast has not made are never touched"),
-            ]));
+            return Err(Diagnostics(vec![found.help(LEFT_ALONE)]));
         }
-        Ok(Some(file))
+        match there.and_then(|_| File::open(self.at(path))) {
+            Ok(file) => Ok(Some(file)),
+            Err(error) if absent(&error) => Ok(None),
+            Err(error) => Err(self.failed("read", path, &error)),
+        }
     }
 
     /// Refuses `path` if it, or a folder on the way to it, is a symbolic link: it could lead anywhere.

@@ -46,6 +46,10 @@ pub(super) fn stage_path(number: usize) -> String {
     format!("{RECORDS}/stage/{number}")
 }
 
+fn draft_path() -> String {
+    format!("{RECORDS}/stage/draft")
+}
+
 /// Whether an interrupted write has left something, or one is going on.
 pub(super) fn is_pending(disk: &Disk) -> bool {
     is_committed(disk) || disk.exists(&stage_folder())
@@ -60,12 +64,17 @@ impl Journal {
     /// Does all of it. The caller has the lock and has staged the files.
     pub(super) fn commit(&self, disk: &Disk) -> Result<(), Diagnostics> {
         let text = serde_json::to_string(self).unwrap_or_default();
-        disk.put(&journal_path(), &text)?;
+        disk.put(&draft_path(), &journal_path(), &text)?;
         self.apply(disk)
     }
 
+    /// The removals that are not known to be done: where a folder is by now, new files have been placed in it.
+    fn removals<'j>(&'j self, disk: &'j Disk) -> impl Iterator<Item = &'j Removal> {
+        self.remove.iter().filter(|removal| !disk.is_folder(&removal.path))
+    }
+
     fn apply(&self, disk: &Disk) -> Result<(), Diagnostics> {
-        for removal in &self.remove {
+        for removal in self.removals(disk) {
             disk.remove(&removal.path)?;
         }
         for removal in &self.remove {
@@ -82,9 +91,10 @@ impl Journal {
             }
             disk.rename(&staged, &placement.path)?;
         }
-        disk.put(&Manifest::path(), &self.manifest)?;
-        disk.remove(&journal_path())?;
-        disk.remove_records(&stage_folder())
+        disk.make_folder(&stage_folder())?;
+        disk.put(&draft_path(), &Manifest::path(), &self.manifest)?;
+        disk.remove_records(&stage_folder())?;
+        disk.remove(&journal_path())
     }
 
     /// Every file that is in the way or damaged, so that going on would lose something.
@@ -106,7 +116,7 @@ impl Journal {
                 }
             },
         };
-        for removal in &self.remove {
+        for removal in self.removals(disk) {
             check(&removal.path, &[None, Some(&removal.old)]);
         }
         let mut damaged = Vec::new();

@@ -57,6 +57,7 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // A lock file that stays does no harm.
         let _ = self.disk.remove(&path());
+        self.disk.remove_empty_folders(&path());
         let _ = self.file.unlock();
     }
 }

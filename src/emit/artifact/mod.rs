@@ -79,7 +79,8 @@ impl Output {
         }
     }
 
-    /// Starts a write or a check. A write takes the folder's lock, and first recovers what an earlier one left.
+    /// Starts a write or a check. A write takes the folder's lock, and first recovers what an earlier one left; ahead of
+    /// a check that is the caller's to do.
     ///
     /// # Errors
     /// Another process writes here, the manifest cannot be read, or the disk refuses.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::disk::Disk;
+use super::disk::{Disk, LEFT_ALONE};
 use super::file::Written;
 use super::journal::{Journal, Placement, Removal};
 use super::manifest::{Entry, Manifest};
@@ -186,7 +186,7 @@ fn edited(disk: &Disk, path: &str) -> Diagnostic {
 
 fn foreign(disk: &Disk, path: &str) -> Diagnostic {
     let message = format!("`{}` is to be written, but is there and was not made by rolecast", disk.shown(path));
-    disk.error("output-foreign", path, message).help("move it away; files that rolecast has not made are never touched")
+    disk.error("output-foreign", path, message).help(LEFT_ALONE)
 }
 
 /// Paths that cannot be side by side on every system: those that differ in case alone, and a file where a folder is.
