@@ -2,5 +2,6 @@
 //!
 //! Backends make all decisions of order and names; nothing here knows what a persona is.
 
+pub mod artifact;
 pub mod escape;
 pub mod template;
