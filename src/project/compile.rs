@@ -8,7 +8,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::load::LOCK_FILE;
-use super::{Project, write_lock};
+use super::Project;
+use super::lock::{lock_text, write_lock};
 use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::emit::artifact::{ArtifactFile, Change, Comparison, Mode, Output, Sink};
@@ -73,7 +74,7 @@ pub fn compile(
         Some(folder) => (folder.clone(), folder.display().to_string()),
         None => (root.join("generated"), "generated".to_owned()),
     };
-    let lock_text = lock.write();
+    let lock_text = lock_text(lock)?;
     let lock_changed = project.lock_text.as_deref() != Some(&*lock_text);
     if lock_changed && options.locked {
         let message = format!("`{LOCK_FILE}` does not hold all that this project uses");

@@ -4,10 +4,12 @@
 
 mod compile;
 mod load;
+mod lock;
 
 use std::sync::Arc;
 
 pub use compile::{CompileOptions, Outcome, compile};
+pub use lock::update_lock;
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 
 use crate::catalog::{Catalog, Library, Lock};

@@ -39,9 +39,14 @@ impl SourceMap {
     /// Adds a file by its path inside the project; for bytes, see [`text`].
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         // More than four thousand million files do not fit into memory; their spans would be detached.
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.files.push(File { path: path.into(), text: text.into(), lines: OnceLock::new() });
         id
+    }
+
+    /// The id that the next file will have, for reading it before it is added.
+    pub fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
     /// The file that `id` stands for; none for an id of another map or of a detached span.
