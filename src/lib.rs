@@ -1,5 +1,7 @@
 //! rolecast
 pub mod catalog;
+pub mod condition;
 pub mod diagnostic;
 pub mod model;
+pub mod policy;
 pub mod source;

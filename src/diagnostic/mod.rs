@@ -6,6 +6,9 @@
 use crate::source::Span;
 
 pub mod render;
+mod suggest;
+
+pub use suggest::{listed, nearest};
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

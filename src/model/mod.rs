@@ -10,7 +10,12 @@ mod mapping;
 pub mod persona;
 pub mod project;
 pub mod role;
+mod schema;
+mod sources;
 pub mod text;
 mod union;
 
+pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
+pub use schema::{FileKind, FileType, generate, schema};
+pub use sources::{Loaded, Sources};

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::exception::Exception;
 use super::mapping::{Mapping, OneOrMany};
@@ -13,35 +14,49 @@ use crate::source::Spanned;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Persona {
     /// The id that environments bind principals to; unique in the project.
+    #[schemars(example = &"P004")]
     pub id: Spanned<Id>,
     /// What people call the persona.
+    #[schemars(example = &"AI Data Engineer")]
     pub name: Spanned<String>,
     /// Whether people or an unattended process act as this persona.
     #[serde(default)]
+    #[schemars(example = &"human")]
+    #[schemars(example = &"agent")]
     pub kind: Spanned<Kind>,
     /// The persona of the humans who answer for an agent.
+    #[schemars(example = &"P007")]
     pub accountable: Option<Spanned<Id>>,
     /// What the access is for; rules treat the purposes apart.
     #[serde(default)]
+    #[schemars(example = &"work")]
+    #[schemars(example = &"break-glass")]
     pub purpose: Spanned<Purpose>,
     /// The group or person who decides about this persona.
+    #[schemars(example = &"ai-team-leads")]
     pub owner: Option<Spanned<String>>,
     /// The team that the persona belongs to.
+    #[schemars(example = &"AI Team")]
     pub team: Option<Spanned<String>>,
     /// The teams it works with most.
     #[serde(default)]
+    #[schemars(example = ["Data Ingestion Team", "DevOps Team"])]
     pub primary_interaction: Vec<Spanned<String>>,
     /// The processes it takes part in.
     #[serde(default)]
+    #[schemars(example = ["MLOps", "DataOps"])]
     pub processes: Vec<Spanned<String>>,
     /// The skills it needs.
     #[serde(default)]
+    #[schemars(example = ["Python", "SQL"])]
     pub skills: Vec<Spanned<String>>,
     /// What it needs, by component instance, then by environment or `default`.
     #[serde(default)]
+    #[schemars(example = json!({ "azure-storage": { "dev": "develop", "production": "none" } }))]
     pub component_access: Mapping<Mapping<OneOrMany<Spanned<AccessEntry>>>>,
     /// Findings that are accepted, with the reason.
     #[serde(default)]
+    #[schemars(example = json!([{ "rule": "S02", "component": "azure-storage", "environment": "dev", "reason": "sample data alone", "expires": "2027-01-31" }]))]
     pub exceptions: Vec<Spanned<Exception>>,
 }
 
@@ -85,20 +100,29 @@ pub enum AccessEntry {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AccessRequest {
     /// The access level; the component's library entry says what it gives.
+    #[schemars(example = &"read")]
     pub level: Option<Spanned<LevelName>>,
     /// A role by name or GUID, in place of a level.
+    #[schemars(example = &"Storage Blob Data Reader")]
     pub role: Option<Spanned<String>>,
     /// The part of the component that is meant, such as `blob`.
+    #[schemars(example = &"blob")]
     pub facet: Option<Spanned<String>>,
     /// Standing access or access to be activated; the guardrail gives the default.
+    #[schemars(example = &"eligible")]
     pub assignment: Option<Spanned<AssignmentKind>>,
     /// Where the access holds; the resource unless said otherwise.
+    #[schemars(example = &"resourceGroup")]
+    #[schemars(example = json!({ "container": "features" }))]
     pub scope: Option<Spanned<ScopeRequest>>,
     /// What narrows the access further.
+    #[schemars(example = json!({ "containers": ["features"] }))]
     pub condition: Option<Spanned<ConditionRequest>>,
     /// Why the access is needed.
+    #[schemars(example = &"Incident triage of feature drift")]
     pub justification: Option<Spanned<String>>,
     /// The last day of the access.
+    #[schemars(example = &"2027-06-30")]
     pub expires: Option<Spanned<Date>>,
 }
 
@@ -170,10 +194,13 @@ pub enum ConditionRequest {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TypedCondition {
     /// Blob containers that the access is limited to.
+    #[schemars(example = ["features", "labels"])]
     pub containers: Option<Spanned<Vec<Spanned<String>>>>,
     /// Registry repositories that the access is limited to; a name ending in `/` or `/*` means all below it.
+    #[schemars(example = ["training/", "scoring/api"])]
     pub repositories: Option<Spanned<Vec<Spanned<String>>>>,
     /// What a delegate may assign, to whom.
+    #[schemars(example = json!({ "roles": ["Storage Blob Data Reader"], "principalTypes": ["ServicePrincipal"] }))]
     pub delegation: Option<Spanned<Delegation>>,
 }
 
@@ -182,12 +209,15 @@ pub struct TypedCondition {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Delegation {
     /// The roles that may be assigned and removed, by name or GUID.
+    #[schemars(example = ["Storage Blob Data Reader"])]
     pub roles: Vec<Spanned<String>>,
     /// The kinds of principal that they may be assigned to.
     #[serde(default)]
+    #[schemars(example = ["ServicePrincipal"])]
     pub principal_types: Vec<Spanned<PrincipalType>>,
     /// The principals that they may be assigned to, by object id.
     #[serde(default)]
+    #[schemars(example = ["44444444-4444-4444-8444-444444444444"])]
     pub principals: Vec<Spanned<Guid>>,
 }
 

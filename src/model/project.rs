@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
 
 use super::text::Id;
 use crate::source::Spanned;
@@ -11,16 +12,21 @@ use crate::source::Spanned;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Project {
     /// The project's name; it is part of what assignments are described by and of custom roles' GUIDs.
+    #[schemars(example = &"contoso-ai")]
     pub name: Spanned<Id>,
     /// The environments, from the first that a change reaches to the last.
+    #[schemars(example = json!(["dev", "stage", { "id": "production", "planned": true }]))]
     pub environments: Vec<Spanned<EnvironmentEntry>>,
     /// What `compile` writes; everything when left out.
+    #[schemars(example = ["bicep", "terraform"])]
     pub targets: Option<Vec<Spanned<Target>>>,
     /// Folders with an organisation's shared personas, components, roles and guardrails.
     #[serde(default)]
+    #[schemars(example = ["baseline"])]
     pub baseline: Vec<Spanned<String>>,
     /// How the linter is set up.
     #[serde(default)]
+    #[schemars(example = json!({ "profile": "strict" }))]
     pub lint: Lint,
 }
 
@@ -50,6 +56,7 @@ pub enum Target {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Lint {
     /// How strict the rules are.
+    #[schemars(example = &"strict")]
     pub profile: Option<Spanned<Profile>>,
 }
 

@@ -301,8 +301,73 @@ impl fmt::Display for Duration {
     }
 }
 
+/// The name of a value that the deployment supplies: it becomes a parameter in ARM and Bicep and a variable in Terraform,
+/// so it is a name in all three.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
+pub(super) struct Parameter(String);
+
+impl FromStr for Parameter {
+    type Err = String;
+    fn from_str(text: &str) -> Result<Parameter, String> {
+        let shape = text.starts_with(|c: char| c.is_ascii_alphabetic())
+            && text.len() <= 63
+            && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+        if shape {
+            return Ok(Parameter(text.to_owned()));
+        }
+        Err(format!(
+            "`{text}` is no parameter name: a letter, then up to 62 letters, digits or underscores are expected"
+        ))
+    }
+}
+
+impl TryFrom<String> for Parameter {
+    type Error = String;
+    fn try_from(text: String) -> Result<Parameter, String> {
+        text.parse()
+    }
+}
+
+impl From<Parameter> for String {
+    fn from(parameter: Parameter) -> String {
+        parameter.0
+    }
+}
+
+/// A kind of text that has rules of its own: the name of its schema's `format`, the pattern that editors check, and
+/// what is wrong with a text that is none.
+pub(super) struct Format {
+    pub(super) name: &'static str,
+    pub(super) pattern: &'static str,
+    pub(super) check: fn(&str) -> Result<(), String>,
+}
+
+const ID: Format =
+    Format { name: "id", pattern: "^[A-Za-z][A-Za-z0-9-]{0,62}$", check: |text| text.parse::<Id>().map(|_| ()) };
+const GUID: Format = Format {
+    name: "uuid",
+    pattern: "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$",
+    check: |text| text.parse::<Guid>().map(|_| ()),
+};
+const DATE: Format =
+    Format { name: "date", pattern: "^[0-9]{4}-[0-9]{2}-[0-9]{2}$", check: |text| text.parse::<Date>().map(|_| ()) };
+const DURATION: Format = Format {
+    name: "duration",
+    pattern: "^P([0-9]{1,4}D|T[0-9]{1,4}H|T([0-9]{1,4}H)?[0-9]{1,4}M)$",
+    check: |text| text.parse::<Duration>().map(|_| ()),
+};
+const PARAMETER: Format = Format {
+    name: "parameter-name",
+    pattern: "^[A-Za-z][A-Za-z0-9_]{0,62}$",
+    check: |text| text.parse::<Parameter>().map(|_| ()),
+};
+
+/// All formats that schemas name.
+pub(super) const FORMATS: [&Format; 5] = [&ID, &GUID, &DATE, &DURATION, &PARAMETER];
+
 macro_rules! text_schema {
-    ($type:ty, $name:literal, $($key:literal : $value:tt),*) => {
+    ($type:ty, $name:literal, $format:ident) => {
         impl JsonSchema for $type {
             fn schema_name() -> std::borrow::Cow<'static, str> {
                 $name.into()
@@ -311,13 +376,14 @@ macro_rules! text_schema {
                 true
             }
             fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
-                schemars::json_schema!({ "type": "string", $($key: $value),* })
+                schemars::json_schema!({ "type": "string", "format": $format.name, "pattern": $format.pattern })
             }
         }
     };
 }
 
-text_schema!(Id, "Id", "pattern": "^[A-Za-z][A-Za-z0-9-]{0,62}$");
-text_schema!(Guid, "Guid", "pattern": "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$");
-text_schema!(Date, "Date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$");
-text_schema!(Duration, "Duration", "pattern": "^P([0-9]{1,4}D|T([0-9]{1,4}H)?([0-9]{1,4}M)?)$");
+text_schema!(Id, "Id", ID);
+text_schema!(Guid, "Guid", GUID);
+text_schema!(Date, "Date", DATE);
+text_schema!(Duration, "Duration", DURATION);
+text_schema!(Parameter, "ParameterName", PARAMETER);

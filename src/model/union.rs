@@ -12,8 +12,10 @@ use serde::de::value::{MapAccessDeserializer, StrDeserializer};
 use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 
 use super::environment::{Bindable, InstanceBinding};
+use super::mapping::Mapping;
 use super::persona::{AccessEntry, ConditionRequest, ScopeRequest};
 use super::project::EnvironmentEntry;
+use super::text::Parameter;
 use crate::source::Spanned;
 
 /// Reads text by `word` and a mapping by `map`.
@@ -41,10 +43,14 @@ macro_rules! word_or_mapping {
     };
 }
 
+fn filled<E: de::Error>(text: &str) -> Result<String, E> {
+    if text.is_empty() { Err(E::custom("the text is empty")) } else { Ok(text.to_owned()) }
+}
+
 word_or_mapping!(
     AccessEntry,
     "an access level, a role or a mapping",
-    |text| Ok(AccessEntry::Word(text.to_owned())),
+    |text| filled(text).map(AccessEntry::Word),
     |map| Deserialize::deserialize(map).map(|request| AccessEntry::Request(Box::new(request)))
 );
 word_or_mapping!(
@@ -54,12 +60,15 @@ word_or_mapping!(
         let word: StrDeserializer<'_, E> = text.into_deserializer();
         Deserialize::deserialize(word).map(ScopeRequest::Word)
     },
-    |map| Deserialize::deserialize(map).map(ScopeRequest::Named)
+    |map| {
+        let names = Mapping::deserialize(map)?;
+        if names.is_empty() { Err(de::Error::custom("the mapping is empty")) } else { Ok(ScopeRequest::Named(names)) }
+    }
 );
 word_or_mapping!(
     ConditionRequest,
     "the text of a condition or a mapping",
-    |text| Ok(ConditionRequest::Raw(text.to_owned())),
+    |text| filled(text).map(ConditionRequest::Raw),
     |map| Deserialize::deserialize(map).map(ConditionRequest::Typed)
 );
 word_or_mapping!(
@@ -78,25 +87,45 @@ word_or_mapping!(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EnvironmentMapping {
     /// The environment's id.
+    #[schemars(example = &"production")]
     id: Spanned<super::text::Id>,
     /// Checked, but not bound to subscriptions, instances and principals yet; nothing is written for it.
     #[serde(default)]
+    #[schemars(example = true)]
     planned: bool,
 }
 
+/// Either form of an [`EnvironmentEntry`].
+enum EnvironmentForm {
+    Word(super::text::Id),
+    Mapping(EnvironmentMapping),
+}
+
 word_or_mapping!(
-    EnvironmentEntry,
+    EnvironmentForm,
     "the id of an environment or a mapping",
-    |text| text.parse().map_err(E::custom).map(|id| EnvironmentEntry { id: Spanned::detached(id), planned: false }),
-    |map| EnvironmentMapping::deserialize(map).map(|entry| EnvironmentEntry { id: entry.id, planned: entry.planned })
+    |text| text.parse().map_err(E::custom).map(EnvironmentForm::Word),
+    |map| Deserialize::deserialize(map).map(EnvironmentForm::Mapping)
 );
+
+impl<'de> Deserialize<'de> for EnvironmentEntry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        // Read with its place, which is the id's when nothing but the id is written.
+        let form = Spanned::<EnvironmentForm>::deserialize(deserializer)?;
+        Ok(match form.value {
+            EnvironmentForm::Word(id) => EnvironmentEntry { id: Spanned::new(id, form.span), planned: false },
+            EnvironmentForm::Mapping(entry) => EnvironmentEntry { id: entry.id, planned: entry.planned },
+        })
+    }
+}
 
 /// The mapping form of a [`Bindable`].
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ParameterMapping {
     /// The parameter's name: a letter, then letters, digits and underscores.
-    parameter: String,
+    #[schemars(example = &"mlSubscriptionId")]
+    parameter: Parameter,
 }
 
 impl<'de, T> Deserialize<'de> for Bindable<T>
@@ -120,7 +149,7 @@ where
             }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
                 ParameterMapping::deserialize(MapAccessDeserializer::new(map))
-                    .map(|mapping| Bindable::Parameter(mapping.parameter))
+                    .map(|mapping| Bindable::Parameter(mapping.parameter.into()))
             }
         }
         deserializer.deserialize_any(Union(PhantomData))

@@ -1,8 +1,17 @@
 //! Text in: files, spans, and YAML as a tree of nodes with places. Nothing else touches files.
 
+mod de;
+mod files;
+mod map;
 mod node;
+mod scalar;
 mod span;
+mod yaml;
+mod yaml_error;
 
-pub use node::{Entry, Node, Value};
-pub(crate) use span::SPANNED;
+pub use de::{Error, from_node};
+pub use files::{Files, LARGEST_FILE, Memory, Os};
+pub use map::{File, Place, SourceMap, text};
+pub use node::{Entry, Node, Value, locate};
 pub use span::{FileId, Span, Spanned};
+pub use yaml::{Document, parse};

@@ -75,3 +75,18 @@ impl Node {
         }
     }
 }
+
+/// The place under a JSON pointer (RFC 6901), such as `/componentAccess/azure-storage/0`.
+pub fn locate(node: &Node, pointer: &str) -> Option<Span> {
+    find(node, pointer).map(|node| node.span)
+}
+
+/// The node under a JSON pointer (RFC 6901); the empty pointer is the node itself.
+pub(crate) fn find<'a>(node: &'a Node, pointer: &str) -> Option<&'a Node> {
+    if pointer.is_empty() {
+        return Some(node);
+    }
+    let steps: Vec<String> =
+        pointer.strip_prefix('/')?.split('/').map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
+    node.at(steps.iter().map(String::as_str))
+}

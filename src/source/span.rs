@@ -130,6 +130,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
                 let value = seq.next_element()?.ok_or_else(missing)?;
                 Ok(Spanned { value, span: Span { file: FileId(file), start, end } })
             }
+            /// A format without places, such as JSON.
+            fn visit_newtype_struct<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+                T::deserialize(deserializer).map(Spanned::detached)
+            }
         }
         deserializer.deserialize_newtype_struct(SPANNED, Parts(std::marker::PhantomData))
     }

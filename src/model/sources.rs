@@ -1,0 +1,38 @@
+//! The files of a project together, each typed and with its path. Knows nothing of what they mean to each other.
+
+use std::sync::Arc;
+
+use super::component::Component;
+use super::environment::Environment;
+use super::persona::Persona;
+use super::project::Project;
+use super::role::CustomRole;
+use crate::source::FileId;
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Loaded<T> {
+    /// Its path inside the project; starting with `../` for a file of a baseline outside it.
+    pub path: Arc<str>,
+    /// Its number in the source map.
+    pub file: FileId,
+    /// What it says.
+    pub value: T,
+}
+
+/// Everything that people wrote.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    /// `rolecast.yaml`.
+    pub project: Loaded<Project>,
+    /// `personas/`, those of baselines first.
+    pub personas: Vec<Loaded<Persona>>,
+    /// `environments/`.
+    pub environments: Vec<Loaded<Environment>>,
+    /// `components/`, those of baselines first.
+    pub components: Vec<Loaded<Component>>,
+    /// `roles/`, those of baselines first.
+    pub roles: Vec<Loaded<CustomRole>>,
+    /// `environments/` of the baselines: their guardrails hold in the project's environment of the same id.
+    pub baseline_environments: Vec<Loaded<Environment>>,
+}

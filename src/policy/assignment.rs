@@ -1,0 +1,177 @@
+//! What is granted: assignments, the grants that want them, and the rules of activating them.
+
+use std::sync::Arc;
+
+use super::{Scope, Term, Text};
+use crate::model::component::Mechanism;
+use crate::model::persona::{AssignmentKind, LevelName, PrincipalType};
+use crate::model::text::{Date, Duration, Guid};
+
+/// One role at one scope for one principal: what is deployed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Assignment {
+    /// What carries it.
+    pub mechanism: Mechanism,
+    /// Where it holds.
+    pub scope: Arc<Scope>,
+    /// Who holds it.
+    pub principal: Arc<Principal>,
+    /// What is held.
+    pub role: Arc<Role>,
+    /// Standing, time-bound or to be activated.
+    pub state: State,
+    /// The canonical text of the condition that narrows it.
+    pub condition: Option<Text>,
+    /// Why it is needed, from the entry that asks for it.
+    pub justification: Option<Text>,
+    /// The name that the assignment has in Azure already, when it was adopted.
+    pub adopted_name: Option<Guid>,
+    /// Its key in Terraform: readable, unique in its environment, the same under every persona name.
+    pub key: Text,
+    /// The component instance that the scope is or belongs to; none above a resource.
+    pub instance: Option<Text>,
+    /// The grants that want it, as indices into [`Environment::grants`](super::Environment::grants), ascending.
+    pub grants: Vec<u32>,
+}
+
+/// A principal of Microsoft Entra ID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Principal {
+    /// What it is.
+    #[serde(rename = "type")]
+    pub kind: PrincipalType,
+    /// Its object id.
+    pub id: Term,
+    /// Its display name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<Text>,
+    /// Whether people are members of the group all the time, or activate their membership.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub membership: Option<AssignmentKind>,
+    /// The component instance whose system-assigned managed identity it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub identity_of: Option<Text>,
+}
+
+/// A role, by its name and, where roles have one, its GUID.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct Role {
+    /// Its name, in the words of the mechanism.
+    pub name: Text,
+    /// Its GUID: always with Azure RBAC and Cosmos DB, never elsewhere.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<Guid>,
+}
+
+/// Standing, time-bound or to be activated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum State {
+    /// Standing access.
+    Active,
+    /// Standing access up to the end of a day: a time-bound assignment of Privileged Identity Management.
+    ActiveUntil(Date),
+    /// Access to be activated.
+    Eligible(End),
+}
+
+/// When eligibility ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum End {
+    /// At the end of a day, in UTC.
+    Until(Date),
+    /// So long after it is deployed.
+    For(Duration),
+}
+
+/// Why: one entry of one persona.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// The persona's id.
+    pub persona: Text,
+    /// The component instance.
+    pub instance: Text,
+    /// The key under which the entry stands: the environment's id, or `default`.
+    pub under: Text,
+    /// Its position, when entries stand in a list.
+    pub index: Option<u32>,
+    /// The level asked for; none when a role was.
+    pub level: Option<LevelName>,
+    /// The facet that the level was resolved on.
+    pub facet: Option<Text>,
+}
+
+/// The rules of activating one role at one scope.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ActivationPolicy {
+    /// Where.
+    pub scope: Arc<Scope>,
+    /// Which role.
+    pub role: Arc<Role>,
+    /// The longest activation; Azure's own default when none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Duration>,
+    /// Who approves; no approval when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvers: Vec<Approver>,
+    /// Whether multifactor authentication is asked for.
+    pub mfa: bool,
+    /// Whether a justification is asked for.
+    pub justification: bool,
+    /// Whether a ticket number is asked for.
+    pub ticket: bool,
+    /// How long eligibility may last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub eligible_for: Option<Duration>,
+    /// Its key in Terraform.
+    pub key: Text,
+}
+
+/// Someone who approves activations: a group or a person.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Approver {
+    /// The name in `approvers`.
+    pub name: Text,
+    /// `Group` or `User`.
+    #[serde(rename = "type")]
+    pub kind: PrincipalType,
+    /// The object id.
+    pub id: Term,
+}
+
+impl Assignment {
+    /// The GUID of the Azure role; none when another system carries the assignment.
+    pub fn azure_role(&self) -> Option<Guid> {
+        match self.mechanism {
+            Mechanism::AzureRbac => self.role.id,
+            _ => None,
+        }
+    }
+
+    /// What Azure shows beside the assignment: the project and the role, nothing that renaming a persona changes.
+    pub fn description(&self, project: &str) -> String {
+        format!("{project}: {}", self.role.name)
+    }
+}
+
+impl Grant {
+    /// The JSON pointer of the entry in its persona's file.
+    pub fn pointer(&self) -> String {
+        let escape = |text: &str| text.replace('~', "~0").replace('/', "~1");
+        let mut pointer = format!("/componentAccess/{}/{}", escape(&self.instance), escape(&self.under));
+        if let Some(index) = self.index {
+            pointer.push('/');
+            pointer.push_str(&index.to_string());
+        }
+        pointer
+    }
+
+    /// The name by which `access.json` refers to the grant: unique in its environment.
+    pub fn key(&self) -> String {
+        match self.index {
+            Some(index) => format!("{}/{}/{index}", self.persona, self.instance),
+            None => format!("{}/{}", self.persona, self.instance),
+        }
+    }
+}

@@ -1,0 +1,116 @@
+//! Pass 6a: the rules of activating eligible access.
+//!
+//! Azure keeps one policy for each role at each scope, shared by everyone who is eligible there: two wishes that ask
+//! for different rules at one place are an error.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::assign::Assigned;
+use super::bind::Bound;
+use super::guardrail::Rules;
+use super::role::Roles;
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::model::component::Mechanism;
+use crate::model::text::Duration;
+use crate::policy::{ActivationPolicy, Approver, State};
+use crate::source::Span;
+
+/// The rules that one wish asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Wanted {
+    maximum: Option<Duration>,
+    approvers: Vec<Approver>,
+    mfa: bool,
+    justification: bool,
+    ticket: bool,
+    eligible_for: Option<Duration>,
+}
+
+/// The rules of a wish: all that its guardrails ask for together.
+pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnostics: &mut Diagnostics) -> Rc<Wanted> {
+    let mut wanted = Wanted { eligible_for: rules.eligible_for(), ..Wanted::default() };
+    for (one, place) in rules.guardrails() {
+        wanted.maximum = [wanted.maximum, one.maximum].into_iter().flatten().min();
+        wanted.mfa |= one.mfa;
+        wanted.justification |= one.justification;
+        wanted.ticket |= one.ticket;
+        for name in &one.approval {
+            match bound.approvers.get(&**name) {
+                Some(approver) if !wanted.approvers.contains(approver) => wanted.approvers.push(approver.clone()),
+                Some(_) => {}
+                None => {
+                    let mut diagnostic =
+                        Diagnostic::error("unknown-approver", format!("the approver `{name}` is not bound in `{}`", bound.environment.id.value))
+                            .at(*place, "asks for its approval")
+                            .also(span, "needed by this access");
+                    if let Some(near) = nearest(name, bound.approvers.keys().map(String::as_str)) {
+                        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+                    }
+                    diagnostics.push(diagnostic.help(format!("add it under `approvers`: `{name}: {{ group: OBJECT-ID }}`")));
+                }
+            }
+        }
+    }
+    wanted.approvers.sort();
+    Rc::new(wanted)
+}
+
+/// The activation policies of an environment, by scope and role.
+pub(super) fn policies(
+    bound: &Bound<'_>,
+    roles: &Roles<'_>,
+    assigned: &[Assigned],
+    diagnostics: &mut Diagnostics,
+) -> Vec<ActivationPolicy> {
+    let mut by_place: BTreeMap<(u32, u32), (&Rc<Wanted>, Span)> = BTreeMap::new();
+    let mut policies = Vec::new();
+    for one in assigned {
+        if one.assignment.mechanism != Mechanism::AzureRbac || !matches!(one.assignment.state, State::Eligible(_)) {
+            continue;
+        }
+        let Some(wanted) = &one.activation else { continue };
+        match by_place.get(&(one.scope, one.role)) {
+            Some((other, place)) if *other != wanted => diagnostics.push(
+                Diagnostic::error(
+                    "activation-conflict",
+                    format!("`{}` at `{}` would have two sets of activation rules", one.assignment.role.name, one.assignment.scope),
+                )
+                .at(one.span, "one asked for here")
+                .also(*place, "another one asked for here")
+                .help("Azure keeps one set for a role at a scope; make the guardrails agree, or use another scope"),
+            ),
+            Some(_) => {}
+            None => {
+                by_place.insert((one.scope, one.role), (wanted, one.span));
+                let is_plain = **wanted == Wanted { eligible_for: wanted.eligible_for, ..Wanted::default() };
+                if is_plain {
+                    continue;
+                }
+                policies.push(policy(&one.assignment.scope, one.role, roles, wanted));
+            }
+        }
+    }
+    let _ = bound;
+    policies.into_iter().flatten().collect()
+}
+
+fn policy(
+    scope: &Arc<crate::policy::Scope>,
+    role: u32,
+    roles: &Roles<'_>,
+    wanted: &Wanted,
+) -> Option<ActivationPolicy> {
+    Some(ActivationPolicy {
+        scope: scope.clone(),
+        role: Arc::new(roles.get(role)?.1.clone()),
+        maximum: wanted.maximum,
+        approvers: wanted.approvers.clone(),
+        mfa: wanted.mfa,
+        justification: wanted.justification,
+        ticket: wanted.ticket,
+        eligible_for: wanted.eligible_for,
+        key: "".into(),
+    })
+}

@@ -1,0 +1,109 @@
+//! Pass 6b: custom roles. They are objects of the tenant: each is deployed once, assignable wherever it is used.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::index::Index;
+use crate::catalog::{RoleDefinition, RoleKind};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::text::Guid;
+use crate::policy::{Environment, Scope, ScopeKind, Term};
+
+/// Fills in the assignable scopes of the custom roles among `roles`, and reports what Azure would refuse.
+pub(super) fn finish(
+    index: &Index<'_>,
+    environments: &[Environment],
+    roles: &mut [RoleDefinition],
+    diagnostics: &mut Diagnostics,
+) {
+    let mut uses: BTreeMap<Guid, BTreeSet<String>> = BTreeMap::new();
+    for environment in environments {
+        for assignment in &environment.assignments {
+            if let Some(id) = assignment.azure_role()
+                && index.custom_roles.iter().any(|(own, _)| *own == id)
+                && let Some(scope) = assignable(&assignment.scope)
+            {
+                uses.entry(id).or_default().insert(qualified(&scope, environment));
+            }
+        }
+    }
+    for role in roles.iter_mut().filter(|role| role.kind == RoleKind::Custom) {
+        role.assignable_scopes = uses.remove(&role.id).unwrap_or_default().into_iter().collect();
+        let Some((_, file)) = index.custom_roles.iter().find(|(id, _)| *id == role.id) else { continue };
+        check(role, &file.value, diagnostics);
+    }
+}
+
+/// The subscription or management group in which a scope lies: roles are deployed before resource groups exist.
+fn assignable(scope: &Scope) -> Option<Scope> {
+    match scope {
+        Scope::ManagementGroup { .. } => Some(scope.clone()),
+        _ => scope.subscription().map(|id| Scope::Subscription { id: id.clone() }),
+    }
+}
+
+/// The scope's text, its parameters under the environment's name: custom roles are those of all environments together.
+fn qualified(scope: &Scope, environment: &Environment) -> String {
+    let term = |term: &Term| match term {
+        Term::Literal(_) => term.clone(),
+        Term::Parameter(name) => Term::Parameter(format!("{}_{name}", environment.id.replace('-', "_")).into()),
+    };
+    match scope {
+        Scope::Subscription { id } => Scope::Subscription { id: term(id) }.to_string(),
+        other => other.to_string(),
+    }
+}
+
+/// What Azure refuses in a custom role (custom roles page: one wildcard an action, one management group, no data
+/// actions above a subscription).
+fn check(role: &RoleDefinition, file: &crate::model::role::CustomRole, diagnostics: &mut Diagnostics) {
+    let groups = role
+        .assignable_scopes
+        .iter()
+        .filter(|scope| Scope::parse(scope).is_some_and(|scope| scope.kind() == ScopeKind::ManagementGroup))
+        .count();
+    if groups > 1 {
+        diagnostics.push(
+            Diagnostic::error("role-in-two-management-groups", format!("`{}` is used in {groups} management groups", role.name))
+                .at(file.id.span, "Azure allows a custom role one management group")
+                .help("use it below one of them, or make a role for each"),
+        );
+    }
+    if groups > 0
+        && let Some(action) = file.data_actions.first()
+    {
+        diagnostics.push(
+            Diagnostic::error("data-actions-at-management-group", format!("`{}` has data actions and is used at a management group", role.name))
+                .at(action.span, "data actions end at the subscription")
+                .help("use it at subscriptions or below"),
+        );
+    }
+}
+
+/// What can be seen wrong in a custom role's file alone.
+pub(super) fn check_files(index: &Index<'_>, diagnostics: &mut Diagnostics) {
+    for role in index.sources.roles.iter().map(|one| &one.value) {
+        let lists = [&role.actions, &role.not_actions, &role.data_actions, &role.not_data_actions];
+        if role.actions.is_empty() && role.data_actions.is_empty() {
+            diagnostics.push(
+                Diagnostic::error("empty-role", format!("the custom role `{}` allows nothing", role.name.value))
+                    .at(role.id.span, "neither `actions` nor `dataActions`"),
+            );
+        }
+        for action in lists.into_iter().flatten() {
+            let text = action.trim();
+            let well_formed = text == "*" || text.contains('/');
+            let legible = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '*' | '-' | '_' | '$'));
+            if !well_formed || !legible || text.is_empty() {
+                diagnostics.push(
+                    Diagnostic::error("malformed-action", format!("`{text}` is no operation"))
+                        .at(action.span, "Provider/type/verb is expected, as Microsoft.Storage/storageAccounts/read"),
+                );
+            } else if text.matches('*').count() > 1 {
+                diagnostics.push(
+                    Diagnostic::error("two-wildcards", format!("`{text}` has more than one `*`"))
+                        .at(action.span, "Azure allows a custom role one in each operation"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,394 @@
+//! Pass 1: who and what there is. Ids are unique, ignoring case; what refers to something finds it.
+//!
+//! Takes the sources, gives look-ups over them; every unknown or doubled id is an error with a suggestion.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Context;
+use crate::catalog::Library;
+use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::model::component::Component;
+use crate::model::environment::{Environment, InstanceBinding, Tier};
+use crate::model::persona::{Kind, Persona};
+use crate::model::role::CustomRole;
+use crate::model::text::{Date, Guid, Id};
+use crate::model::{Loaded, Sources};
+use crate::policy::{self, Origin, Text, name};
+use crate::source::{Span, Spanned};
+
+/// Look-ups over what people wrote.
+pub(super) struct Index<'a> {
+    /// The sources themselves.
+    pub(super) sources: &'a Sources,
+    /// The environments in the project's order.
+    pub(super) environments: Vec<Slot<'a>>,
+    /// Custom roles, with their GUIDs, in the order of their files.
+    pub(super) custom_roles: Vec<(Guid, &'a Loaded<CustomRole>)>,
+    own_components: BTreeMap<String, Arc<Component>>,
+    library: &'a Library,
+    /// Which component an instance id is of, as far as an environment says so.
+    uses: BTreeMap<String, Id>,
+}
+
+/// An environment's place in the project.
+pub(super) struct Slot<'a> {
+    /// Its id as the project writes it.
+    pub(super) id: &'a Spanned<Id>,
+    /// Whether it is checked only.
+    pub(super) planned: bool,
+    /// Its file; a planned environment may have none yet.
+    pub(super) loaded: Option<&'a Loaded<Environment>>,
+    /// Files of baselines with the same id.
+    pub(super) baselines: Vec<&'a Loaded<Environment>>,
+}
+
+impl Slot<'_> {
+    /// The tier, where a file says it.
+    pub(super) fn tier(&self) -> Option<Tier> {
+        self.loaded.map(|loaded| loaded.value.tier.value)
+    }
+}
+
+impl<'a> Index<'a> {
+    pub(super) fn new(sources: &'a Sources, context: &Context<'a>, diagnostics: &mut Diagnostics) -> Index<'a> {
+        unique("persona", sources.personas.iter().map(|one| &one.value.id), diagnostics);
+        unique("environment", sources.environments.iter().map(|one| &one.value.id), diagnostics);
+        unique("component", sources.components.iter().map(|one| &one.value.id), diagnostics);
+        unique("custom role", sources.roles.iter().map(|one| &one.value.id), diagnostics);
+        let own_components =
+            sources.components.iter().map(|one| (one.value.id.folded(), Arc::new(one.value.clone()))).collect();
+        let mut index = Index {
+            sources,
+            environments: environments(sources, diagnostics),
+            custom_roles: custom_roles(sources, diagnostics),
+            own_components,
+            library: context.library,
+            uses: BTreeMap::new(),
+        };
+        index.read_uses(diagnostics);
+        index.check_personas(diagnostics);
+        index
+    }
+
+    /// The component of this id.
+    pub(super) fn component(&self, id: &str) -> Option<Arc<Component>> {
+        let folded = id.to_ascii_lowercase();
+        self.own_components.get(&folded).cloned().or_else(|| self.library.get(&folded))
+    }
+
+    /// Whether the component is the project's own, so that the lock does not speak of it.
+    pub(super) fn is_own_component(&self, id: &str) -> bool {
+        self.own_components.contains_key(&id.to_ascii_lowercase())
+    }
+
+    /// The component that an instance is of: as an environment says, else the one of the same id.
+    pub(super) fn component_of_instance(&self, instance: &str) -> Option<Arc<Component>> {
+        let folded = instance.to_ascii_lowercase();
+        self.component(self.uses.get(&folded).map_or(instance, Id::as_str))
+    }
+
+    /// What could have been meant by an unknown component id.
+    pub(super) fn nearest_component(&self, text: &str) -> Option<String> {
+        let own = self.own_components.values().map(|component| component.id.as_str());
+        let instances = self.uses.keys().map(String::as_str);
+        nearest(text, own.chain(instances)).map(str::to_owned).or_else(|| self.library.nearest(text).map(str::to_owned))
+    }
+
+    /// The personas as the policy holds them, by id.
+    pub(super) fn policy_personas(&self) -> Vec<policy::Persona> {
+        let mut personas: Vec<_> = self.sources.personas.iter().map(policy_persona).collect();
+        personas.sort_by(|a, b| a.id.cmp(&b.id));
+        personas
+    }
+
+    pub(super) fn stamp_date(&self, context: &Context<'_>) -> Date {
+        context.lock.map_or(context.catalog.date(), |lock| lock.catalog.date)
+    }
+
+    pub(super) fn stamp_digest(&self, context: &Context<'_>) -> Text {
+        context.lock.map_or(context.catalog.digest(), |lock| &lock.catalog.digest).into()
+    }
+
+    /// Notes which component each instance is of; the environments must agree.
+    fn read_uses(&mut self, diagnostics: &mut Diagnostics) {
+        let mut first: BTreeMap<String, (Id, Span)> = BTreeMap::new();
+        for loaded in &self.sources.environments {
+            for (key, binding) in loaded.value.components.iter() {
+                if let Err(message) = key.parse::<Id>() {
+                    diagnostics.push(Diagnostic::error("malformed-id", message).at(key.span, ""));
+                }
+                let InstanceBinding::Instance(instance) = &binding.value else { continue };
+                let (id, span) = match &instance.uses {
+                    Some(uses) => (uses.value.clone(), uses.span),
+                    None => match key.parse() {
+                        Ok(id) => (id, key.span),
+                        Err(_) => continue,
+                    },
+                };
+                if self.component(id.as_str()).is_none() {
+                    diagnostics.push(self.unknown_component(id.as_str(), span, instance.uses.is_none()));
+                    continue;
+                }
+                match first.get(&key.to_ascii_lowercase()) {
+                    Some((other, place)) if other.folded() != id.folded() => diagnostics.push(
+                        Diagnostic::error(
+                            "component-mismatch",
+                            format!("`{}` is an instance of `{id}` here and of `{other}` elsewhere", key.value),
+                        )
+                        .at(span, "one component here")
+                        .also(*place, "another one here")
+                        .help("give one of the two another name"),
+                    ),
+                    Some(_) => {}
+                    None => {
+                        first.insert(key.to_ascii_lowercase(), (id, span));
+                    }
+                }
+            }
+        }
+        self.uses = first.into_iter().map(|(key, (id, _))| (key, id)).collect();
+    }
+
+    fn unknown_component(&self, id: &str, span: Span, as_instance: bool) -> Diagnostic {
+        let mut diagnostic =
+            Diagnostic::error("unknown-component", format!("there is no component `{id}`")).at(span, "not in the library");
+        if let Some(near) = self.nearest_component(id) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        if as_instance {
+            diagnostic = diagnostic.help("an instance under a name of its own says which component it is: `uses: azure-storage`");
+        }
+        diagnostic.help("`components/` holds components of your own")
+    }
+
+    /// What a persona's own file can have wrong, apart from any environment.
+    fn check_personas(&self, diagnostics: &mut Diagnostics) {
+        let ids: Vec<&str> = self.sources.personas.iter().map(|one| one.value.id.as_str()).collect();
+        let known: std::collections::HashMap<&str, Kind> =
+            self.sources.personas.iter().map(|one| (one.value.id.as_str(), one.value.kind.value)).collect();
+        let names: Vec<&str> = self.environments.iter().map(|slot| slot.id.as_str()).collect();
+        let mut instances: BTreeMap<&str, bool> = BTreeMap::new();
+        for persona in self.sources.personas.iter().map(|one| &one.value) {
+            check_accountable(persona, &known, &ids, diagnostics);
+            for (instance, by_environment) in persona.component_access.iter() {
+                let exists = *instances.entry(instance.as_str()).or_insert_with(|| self.is_instance(instance));
+                if !exists {
+                    diagnostics.push(self.unknown_component(instance, instance.span, true));
+                }
+                for (key, entries) in by_environment.iter() {
+                    if key.value != "default" && !names.contains(&key.as_str()) {
+                        diagnostics.push(unknown_environment(key, &names));
+                    }
+                    if entries.0.is_empty() {
+                        diagnostics.push(
+                            Diagnostic::error("empty-access", format!("nothing is said for `{}`", key.value))
+                                .at(key.span, "an empty list")
+                                .help("say `none` when there is no access"),
+                        );
+                    }
+                }
+            }
+            for exception in &persona.exceptions {
+                if let Some(environment) = &exception.environment
+                    && !names.contains(&environment.as_str())
+                {
+                    diagnostics.push(unknown_environment(&environment.clone().map(String::from), &names));
+                }
+            }
+        }
+    }
+
+    fn is_instance(&self, id: &str) -> bool {
+        let folded = id.to_ascii_lowercase();
+        self.uses.contains_key(&folded)
+            || self.component(id).is_some()
+            || self.sources.environments.iter().any(|one| one.value.components.keys().any(|key| key.eq_ignore_ascii_case(id)))
+    }
+}
+
+pub(super) fn unknown_environment(key: &Spanned<String>, names: &[&str]) -> Diagnostic {
+    let mut diagnostic = Diagnostic::error("unknown-environment", format!("there is no environment `{}`", key.value))
+        .at(key.span, "not in rolecast.yaml");
+    diagnostic = match nearest(key, names.iter().copied().chain(["default"])) {
+        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+        None => diagnostic.help(format!("the environments are {}", listed(names.iter().copied()))),
+    };
+    diagnostic
+}
+
+fn check_accountable(
+    persona: &Persona,
+    known: &std::collections::HashMap<&str, Kind>,
+    ids: &[&str],
+    diagnostics: &mut Diagnostics,
+) {
+    let Some(accountable) = &persona.accountable else {
+        if persona.kind.value == Kind::Agent {
+            diagnostics.push(
+                Diagnostic::error("agent-without-accountable", format!("no one answers for the agent `{}`", persona.id.value))
+                    .at(persona.kind.span, "an agent")
+                    .help("name the persona of the humans who answer for it: `accountable: P001`"),
+            );
+        }
+        return;
+    };
+    match known.get(accountable.as_str()) {
+        Some(Kind::Human) => {}
+        Some(Kind::Agent) => diagnostics.push(
+            Diagnostic::error(
+                "accountable-agent",
+                format!("`{}` is an agent and cannot answer for another one", accountable.value),
+            )
+            .at(accountable.span, "must be a persona of humans"),
+        ),
+        None => {
+            let mut diagnostic =
+                Diagnostic::error("unknown-persona", format!("there is no persona `{}`", accountable.value))
+                    .at(accountable.span, "not in personas/");
+            if let Some(near) = nearest(accountable.as_str(), ids.iter().copied()) {
+                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            }
+            diagnostics.push(diagnostic);
+        }
+    }
+}
+
+/// Reports every id that stands twice, ignoring case, with both places.
+fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<Id>>, diagnostics: &mut Diagnostics) {
+    let mut seen: BTreeMap<String, &Spanned<Id>> = BTreeMap::new();
+    for id in ids {
+        match seen.get(&id.folded()) {
+            Some(first) => diagnostics.push(
+                Diagnostic::error("duplicate-id", format!("two {what}s have the id `{}`", id.value))
+                    .at(id.span, "used again here")
+                    .also(first.span, "first used here")
+                    .help("ids are unique in the project, whatever the case of their letters"),
+            ),
+            None => {
+                seen.insert(id.folded(), id);
+            }
+        }
+    }
+}
+
+fn environments<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<Slot<'a>> {
+    let project = &sources.project.value;
+    unique("environment", project.environments.iter().map(|entry| &entry.value.id), diagnostics);
+    let mut slots = Vec::new();
+    for entry in &project.environments {
+        let of = |one: &&Loaded<Environment>| one.value.id.folded() == entry.value.id.folded();
+        let loaded = sources.environments.iter().find(of);
+        let span = entry.span;
+        if let Some(found) = loaded
+            && found.value.id.as_str() != entry.value.id.as_str()
+        {
+            diagnostics.push(
+                Diagnostic::error("environment-case", format!("`{}` is written `{}` in its own file", entry.value.id.value, found.value.id.value))
+                    .at(span, "here")
+                    .also(found.value.id.span, "and here"),
+            );
+        }
+        if loaded.is_none() && !entry.value.planned {
+            diagnostics.push(
+                Diagnostic::error("missing-environment", format!("the environment `{}` has no file", entry.value.id.value))
+                    .at(span, "no file under environments/ has this id")
+                    .help(format!("write environments/{0}.yaml, or say `{{ id: {0}, planned: true }}`", entry.value.id.value)),
+            );
+        }
+        slots.push(Slot {
+            id: &entry.value.id,
+            planned: entry.value.planned,
+            loaded,
+            baselines: sources.baseline_environments.iter().filter(of).collect(),
+        });
+    }
+    let names: Vec<&str> = slots.iter().map(|slot| slot.id.as_str()).collect();
+    for one in &sources.environments {
+        if !slots.iter().any(|slot| slot.id.folded() == one.value.id.folded()) {
+            let id = &one.value.id;
+            diagnostics.push(unknown_environment(&id.clone().map(String::from), &names).help("list it in rolecast.yaml, in order"));
+        }
+    }
+    slots
+}
+
+fn custom_roles<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<(Guid, &'a Loaded<CustomRole>)> {
+    let project = sources.project.value.name.as_str();
+    let mut roles: Vec<(Guid, &Loaded<CustomRole>)> = Vec::new();
+    for one in &sources.roles {
+        let role = &one.value;
+        let id = role.role_id.as_ref().map_or_else(|| name::custom_role_id(project, &role.id.folded()), |id| id.value);
+        for (other_id, other) in &roles {
+            if *other_id == id {
+                diagnostics.push(
+                    Diagnostic::error("duplicate-role-id", format!("two custom roles have the GUID `{id}`"))
+                        .at(role.role_id.as_ref().map_or(role.id.span, |id| id.span), "used again here")
+                        .also(other.value.role_id.as_ref().map_or(other.value.id.span, |id| id.span), "first used here"),
+                );
+            }
+            if other.value.name.trim().eq_ignore_ascii_case(role.name.trim()) {
+                diagnostics.push(
+                    Diagnostic::error("duplicate-role-name", format!("two custom roles are called `{}`", role.name.value))
+                        .at(role.name.span, "used again here")
+                        .also(other.value.name.span, "first used here")
+                        .help("Azure allows a custom role's name once in a tenant"),
+                );
+            }
+        }
+        roles.push((id, one));
+    }
+    roles
+}
+
+fn policy_persona(one: &Loaded<Persona>) -> policy::Persona {
+    let persona = &one.value;
+    let text = |value: &Option<Spanned<String>>| value.as_ref().map(|value| Text::from(value.as_str()));
+    let texts = |values: &[Spanned<String>]| values.iter().map(|value| Text::from(value.as_str())).collect();
+    policy::Persona {
+        id: persona.id.as_str().into(),
+        name: persona.name.as_str().into(),
+        kind: persona.kind.value,
+        purpose: persona.purpose.value,
+        accountable: persona.accountable.as_ref().map(|id| id.as_str().into()),
+        owner: text(&persona.owner),
+        team: text(&persona.team),
+        primary_interaction: texts(&persona.primary_interaction),
+        processes: texts(&persona.processes),
+        skills: texts(&persona.skills),
+        exceptions: exceptions(&one.path, &persona.exceptions),
+        file: one.path.clone(),
+    }
+}
+
+/// The exceptions of a file as the policy holds them.
+pub(super) fn exceptions(
+    file: &Text,
+    exceptions: &[Spanned<crate::model::exception::Exception>],
+) -> Vec<policy::Exception> {
+    let id = |value: &Option<Spanned<Id>>| value.as_ref().map(|value| Text::from(value.as_str()));
+    exceptions
+        .iter()
+        .enumerate()
+        .map(|(at, one)| policy::Exception {
+            rule: one.rule.as_str().into(),
+            persona: id(&one.persona),
+            component: id(&one.component),
+            environment: id(&one.environment),
+            reason: one.reason.as_str().into(),
+            expires: one.expires.as_ref().map(|date| date.value),
+            origin: Origin { file: file.clone(), pointer: format!("/exceptions/{at}").into() },
+        })
+        .collect()
+}
+
+impl Index<'_> {
+    /// The place of a grant's entry.
+    pub(super) fn grant_span(&self, grant: &policy::Grant) -> Option<Span> {
+        let persona = &self.sources.personas.iter().find(|one| one.value.id.as_str() == &*grant.persona)?.value;
+        let (_, by_environment) =
+            persona.component_access.iter().find(|(key, _)| key.eq_ignore_ascii_case(&grant.instance))?;
+        let entries = by_environment.get(&grant.under)?;
+        entries.0.get(grant.index.unwrap_or(0) as usize).map(|entry| entry.span)
+    }
+}

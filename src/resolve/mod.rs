@@ -1,0 +1,133 @@
+//! From what people wrote to who holds what: every entry of every persona becomes grants, grants become assignments.
+//!
+//! Takes the model, the catalogue and the lock; gives the policy and every error it can find, never the first alone.
+//! Reads no file, knows no target. The passes, one file each:
+//!
+//! 1. [`index`]: ids are unique, names refer to something, environments are in order;
+//! 2. [`bind`]: subscriptions, instances, principals and approvers of an environment become scopes and ids;
+//! 3. [`expand`]: an entry becomes wishes: a role at a scope in a state ([`role`], [`scope`], [`condition`]);
+//! 4. [`guardrail`]: what an environment allows is asked of every wish;
+//! 5. [`assign`]: wishes of one tuple become one assignment, contradictions are errors;
+//! 6. [`activation`], [`custom`], [`key`], [`limit`]: what follows from the assignments.
+
+mod activation;
+mod assign;
+mod bind;
+mod condition;
+mod custom;
+mod expand;
+mod guardrail;
+mod index;
+mod intern;
+mod key;
+mod limit;
+mod role;
+mod scope;
+
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Library, Lock};
+use crate::diagnostic::Diagnostics;
+use crate::model::Sources;
+use crate::policy::{CatalogStamp, Environment, Policy};
+
+/// What resolving needs beside the project's own files.
+pub struct Context<'a> {
+    /// The roles that Azure offers.
+    pub catalog: &'a Catalog,
+    /// The components that can be accessed.
+    pub library: &'a Library,
+    /// What was decided in earlier runs; it takes precedence over catalogue and library.
+    pub lock: Option<&'a Lock>,
+}
+
+/// What came of it.
+pub struct Resolved {
+    /// The policy; none when an error was found.
+    pub policy: Option<Policy>,
+    /// Everything there is to say.
+    pub diagnostics: Diagnostics,
+    /// What this run decided, for the next one.
+    pub lock: Lock,
+}
+
+/// Resolves a project.
+pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
+    let mut diagnostics = Diagnostics::new();
+    let index = index::Index::new(sources, context, &mut diagnostics);
+    let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
+    let mut record = role::Record::default();
+    let mut environments = Vec::new();
+    let mut complete = true;
+    for part in parts {
+        diagnostics.extend(part.diagnostics);
+        record.merge(part.record);
+        environments.extend(part.environment);
+        complete &= part.complete;
+    }
+    assign::across(&environments, &index, &mut diagnostics);
+    let catalog = CatalogStamp { date: index.stamp_date(context), digest: index.stamp_digest(context) };
+    let (mut roles, mut lock) = record.finish(context, &catalog);
+    custom::finish(&index, &environments, &mut roles, &mut diagnostics);
+    key::assign(&mut environments, context.lock, &mut lock);
+    limit::check(&index, &environments, &roles, &mut diagnostics);
+    let diagnostics = diagnostics.sorted();
+    let policy = (complete && !diagnostics.has_errors()).then(|| Policy {
+        project: sources.project.value.name.value.as_str().into(),
+        catalog,
+        environments,
+        personas: index.policy_personas(),
+        roles: roles.into_iter().map(Arc::new).collect(),
+    });
+    Resolved { policy, diagnostics, lock }
+}
+
+/// One environment's share.
+struct Part {
+    environment: Option<Environment>,
+    diagnostics: Diagnostics,
+    record: role::Record,
+    complete: bool,
+}
+
+/// Everything of one environment: binding, expansion, assignments, activation.
+fn environment(index: &index::Index<'_>, slot: &index::Slot<'_>, context: &Context<'_>) -> Part {
+    let mut diagnostics = Diagnostics::new();
+    let mut roles = role::Roles::new(index, context);
+    let Some(mut bound) = bind::bind(index, slot, &mut diagnostics) else {
+        expand::check_planned(index, slot, &mut roles, &mut diagnostics);
+        return Part { environment: None, diagnostics, record: roles.record, complete: slot.planned };
+    };
+    let wishes = expand::expand(index, slot, &mut bound, &mut roles, &mut diagnostics);
+    let assignments = assign::assign(&bound, &roles, wishes, &mut diagnostics);
+    let policies = activation::policies(&bound, &roles, &assignments, &mut diagnostics);
+    let environment = (!slot.planned).then(|| bound.finish(&roles, assignments, policies));
+    Part { environment, diagnostics, record: roles.record, complete: true }
+}
+
+/// Runs `work` over `items` on as many threads as there are cores, results in the order of the items.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    if cores < 2 {
+        return items.iter().map(work).collect();
+    }
+    let next = std::sync::atomic::AtomicUsize::new(0);
+    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
+        let worker = || {
+            let mut done = Vec::new();
+            loop {
+                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+                let Some(item) = items.get(at) else { return done };
+                done.push((at, work(item)));
+            }
+        };
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        // A worker panics only on a defect of ours; the panic goes on in this thread instead of losing results.
+        workers
+            .into_iter()
+            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    results.sort_by_key(|(at, _)| *at);
+    results.into_iter().map(|(_, result)| result).collect()
+}
