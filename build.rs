@@ -133,6 +133,10 @@ fn components(folder: &Path, out: &Path) -> Done {
         aliases.dedup();
         rows.push((names.id, names.name, aliases, serde_json::to_string(&value)?));
     }
+    // Ids are sought in lower case.
+    if let Some((id, ..)) = rows.iter().find(|(id, ..)| id.chars().any(char::is_uppercase)) {
+        return Err(format!("`{id}` has capitals, which no shipped id has").into());
+    }
     rows.sort();
     let mut code = String::from("static COMPONENTS: &[Row] = &[\n");
     for (id, name, aliases, json) in rows {

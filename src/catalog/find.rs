@@ -88,7 +88,7 @@ impl Catalog {
         let old: Vec<(String, Guid)> = renamed::all().map(|renamed| (fold(renamed.old), renamed.id)).collect();
         candidates.extend(old.iter().map(|(name, id)| Candidate { text: name, value: (0, Some(*id)) }));
         let mut roles: Vec<&Arc<RoleDefinition>> = Vec::new();
-        for (at, id) in nearest::nearest(&fold(name), candidates) {
+        for (at, id) in nearest::ranked(&fold(name), candidates) {
             let role = match id {
                 Some(id) => self.by_id(id),
                 None => places.get(at).and_then(|place| place.layer.role(place.row)),

@@ -13,6 +13,7 @@ mod file;
 mod find;
 pub mod import;
 mod layer;
+mod library;
 mod limits;
 mod nearest;
 mod renamed;
@@ -29,6 +30,7 @@ use sha2::{Digest, Sha256};
 pub use change::{ListChange, PermissionChange};
 pub use file::{Header, write};
 pub use find::Found;
+pub use library::Library;
 pub use limits::{Limit, Limits, limits};
 pub use role::{Permission, RoleDefinition, RoleKind};
 

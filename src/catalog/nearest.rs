@@ -27,8 +27,9 @@ pub(super) struct Candidate<'a, T> {
     pub(super) value: T,
 }
 
-/// The values of the nearest candidates, the nearest first; equals in the order of their texts.
-pub(super) fn nearest<'a, T>(text: &str, candidates: impl IntoIterator<Item = Candidate<'a, T>>) -> Vec<T> {
+/// The values of the candidates that are near enough, the nearest first; equals in the order of their texts. A value that
+/// has several texts comes several times.
+pub(super) fn ranked<'a, T>(text: &str, candidates: impl IntoIterator<Item = Candidate<'a, T>>) -> Vec<T> {
     if text.is_empty() || text.len() > LONGEST {
         return Vec::new();
     }
@@ -44,7 +45,6 @@ pub(super) fn nearest<'a, T>(text: &str, candidates: impl IntoIterator<Item = Ca
         .filter(|(score, ..)| *score >= ENOUGH)
         .collect();
     scored.sort_by(|a, b| b.0.cmp(&a.0).then_with(|| a.1.cmp(b.1)));
-    scored.truncate(LIMIT);
     scored.into_iter().map(|(.., value)| value).collect()
 }
 

@@ -39,9 +39,9 @@ pub struct RoleDefinition {
     /// Built-in or custom.
     #[serde(rename = "type")]
     pub kind: RoleKind,
-    /// What a custom role is for, in its author's words; empty for built-in roles.
-    #[serde(default, skip_serializing_if = "String::is_empty")]
-    pub description: String,
+    /// What a custom role is for, in its author's words; left out for built-in roles.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
     /// What it allows: the union over these blocks. Built-in roles have one to three.
     #[serde(default)]
     pub permissions: Vec<Permission>,

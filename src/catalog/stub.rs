@@ -7,12 +7,6 @@ use crate::model::component::{Component, LevelRole};
 use crate::model::text::{Date, Guid};
 use crate::source::FileId;
 use super::RoleDefinition;
-pub struct Library;
-impl Library {
-    pub fn builtin() -> &'static Library { &Library }
-    pub fn get(&self, _id: &str) -> Option<Arc<Component>> { None }
-    pub fn nearest(&self, _id: &str) -> Option<&str> { None }
-}
 pub struct LockedLevelRole;
 impl From<&LevelRole> for LockedLevelRole { fn from(_: &LevelRole) -> Self { LockedLevelRole } }
 pub struct Stamp { pub date: Date, pub digest: String }
@@ -26,4 +20,6 @@ impl Lock {
     pub fn slugs(&self) -> impl Iterator<Item=(&str,&str)> { std::iter::empty() }
     pub fn slug(&self, _k: &str) -> Option<&str> { None }
     pub fn set_slug(&mut self, _k: String, _v: String) {}
+    pub fn text(&self) -> Result<String, serde_json::Error> { Ok(String::new()) }
+    pub fn differences(&self, _c: &super::Catalog, _l: &super::Library) -> Diagnostics { Diagnostics::new() }
 }

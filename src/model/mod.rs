@@ -13,13 +13,13 @@ pub mod persona;
 pub mod project;
 mod read;
 pub mod role;
-mod sources;
 mod schema;
+mod sources;
 pub mod text;
 mod union;
 
 pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
-pub use sources::{Loaded, Sources};
 pub use read::{Read, read_file};
 pub use schema::{FileKind, FileType, generate, schema};
+pub use sources::{Loaded, Sources};

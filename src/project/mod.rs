@@ -70,7 +70,7 @@ impl Project {
 
     fn resolve_with(&self, lock: Option<&Lock>) -> Option<Resolved> {
         let sources = self.sources.as_ref()?;
-        let context = Context { catalog: self.catalog.get(), library: Library::builtin(), lock };
+        let context = Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
         let mut resolved = resolve::resolve(sources, &context);
         if self.diagnostics.has_errors() {
             resolved.policy = None;

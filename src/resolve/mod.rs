@@ -40,6 +40,8 @@ pub struct Context<'a> {
     pub library: &'a Library,
     /// What was decided in earlier runs; it takes precedence over catalogue and library.
     pub lock: Option<&'a Lock>,
+    /// The lock whose words for Terraform keys stay, also when the rest of it is to be made anew.
+    pub words: Option<&'a Lock>,
 }
 
 /// What came of it.
@@ -72,7 +74,7 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let catalog = CatalogStamp { date: index.stamp_date(context), digest: index.stamp_digest(context) };
     let (mut roles, mut lock) = record.finish(context, &catalog);
     custom::finish(&index, &environments, &mut roles, &mut diagnostics);
-    key::assign(&mut environments, context.lock, &mut lock);
+    key::assign(&mut environments, context.words, &mut lock);
     limit::check(&index, &environments, &roles, &mut diagnostics);
     let diagnostics = diagnostics.sorted();
     let policy = (complete && !diagnostics.has_errors()).then(|| Policy {

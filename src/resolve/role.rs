@@ -50,7 +50,7 @@ impl Record {
     pub(super) fn finish(self, context: &Context<'_>, stamp: &CatalogStamp) -> (Vec<RoleDefinition>, Lock) {
         let roles: Vec<RoleDefinition> = self.roles.into_values().map(|role| (*role).clone()).collect();
         let builtin = roles.iter().filter(|role| role.kind == RoleKind::BuiltIn);
-        let lock = Lock::new(stamp.date, &stamp.digest, builtin, self.levels, context.lock);
+        let lock = Lock::new(stamp.date, &stamp.digest, builtin, self.levels, context.words);
         (roles, lock)
     }
 }

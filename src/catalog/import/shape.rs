@@ -145,7 +145,7 @@ pub(super) fn role(entry: Entry) -> Result<RoleDefinition, String> {
         name,
         id,
         kind,
-        description: inner.description.filter(|_| custom).unwrap_or_default(),
+        description: inner.description.filter(|_| custom),
         permissions: permissions.into_iter().map(|Block(block)| block).collect(),
         assignable_scopes: inner.scopes.filter(|_| custom).unwrap_or_default(),
     })
