@@ -1,0 +1,6 @@
+//! From the policy to files in other languages: templates, escapes, and the writer that puts them on disk.
+//!
+//! Backends make all decisions of order and names; nothing here knows what a persona is.
+
+pub mod escape;
+pub mod template;
