@@ -4,4 +4,14 @@
 
 pub mod artifact;
 pub mod escape;
+pub mod formula;
+pub mod label;
+pub mod sink;
+pub mod split;
+mod target;
 pub mod template;
+pub mod unit;
+mod weight;
+
+pub use sink::{EmitError, Page, Sink};
+pub use target::Target;
