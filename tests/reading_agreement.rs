@@ -119,7 +119,9 @@ fn types_and_schemas_take_the_same_documents() {
         let kind = FileType::from_name(name.split('-').next().unwrap()).unwrap();
         // The patterns stand in for the formats, which only rolecast knows; what these add is seen by the type alone.
         let validator = jsonschema::validator_for(&serde_json::from_str(schema(kind)).unwrap()).unwrap();
-        let valid: Value = serde_yaml::from_str(&fs::read_to_string(&path).unwrap()).unwrap();
+        let text = fs::read_to_string(&path).unwrap();
+        // The other reader takes a byte order mark for a document of its own.
+        let valid: Value = serde_yaml::from_str(text.trim_start_matches("\u{feff}")).unwrap();
         assert!(validator.is_valid(&valid), "{name}");
         for (place, mutant) in mutants(&valid) {
             let text = serde_json::to_string(&mutant).unwrap();
@@ -138,5 +140,6 @@ fn types_and_schemas_take_the_same_documents() {
             if accepted { taken += 1 } else { refused += 1 }
         }
     }
+
     assert!(taken > 300 && refused > 3000, "{taken} taken, {refused} refused");
 }
