@@ -2,9 +2,12 @@
 //!
 //! Backends make all decisions of order and names; nothing here knows what a persona is.
 
+pub mod arm;
+pub mod custom;
 pub mod escape;
 pub mod formula;
 pub mod label;
+pub mod resource;
 pub mod sink;
 pub mod split;
 mod target;
