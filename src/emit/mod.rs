@@ -3,6 +3,7 @@
 //! Backends make all decisions of order and names; nothing here knows what a persona is.
 
 pub mod arm;
+pub mod artifact;
 pub mod custom;
 pub mod escape;
 pub mod formula;
