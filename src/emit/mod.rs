@@ -4,6 +4,7 @@
 
 pub mod arm;
 pub mod artifact;
+pub mod bicep;
 pub mod custom;
 pub mod escape;
 pub mod formula;

@@ -13,29 +13,29 @@ use crate::policy::{ActivationPolicy, Approver, Environment, Scope, Term};
 
 crate::view! {
     /// The head of the instructions.
-    pub struct Head<'a> in Markdown {
+    pub(crate) struct Head<'a> in Markdown {
         /// The environment's name.
-        pub environment: Literal<'a, Markdown>,
+        pub(crate) environment: Literal<'a, Markdown>,
         /// Lines that set the shell's variables for parameters.
-        pub variables: Vec<Expression<'a, Markdown>>,
+        pub(crate) variables: Vec<Expression<'a, Markdown>>,
     }
 }
 
 crate::view! {
     /// One activation policy.
-    pub struct Section<'a> in Markdown {
+    pub(crate) struct Section<'a> in Markdown {
         /// The role's name.
-        pub role: Literal<'a, Markdown>,
+        pub(crate) role: Literal<'a, Markdown>,
         /// The scope.
-        pub scope: Once<Expression<'a, Markdown>>,
+        pub(crate) scope: Once<Expression<'a, Markdown>>,
         /// What activation asks for, an item each.
-        pub rules: Vec<Literal<'a, Markdown>>,
+        pub(crate) rules: Vec<Literal<'a, Markdown>>,
         /// The scope's address as a word of a shell.
-        pub address: Expression<'a, Markdown>,
+        pub(crate) address: Expression<'a, Markdown>,
         /// The role's GUID as a word of a shell.
-        pub id: Expression<'a, Markdown>,
+        pub(crate) id: Expression<'a, Markdown>,
         /// The body of the change, JSON.
-        pub body: Once<Expression<'a, Markdown>>,
+        pub(crate) body: Once<Expression<'a, Markdown>>,
     }
 }
 

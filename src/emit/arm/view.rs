@@ -7,171 +7,171 @@ use crate::emit::template::{Once, Template, Templates, View};
 
 crate::view! {
     /// The start of a file, up to its first resource.
-    pub struct Open<'a> in Arm {
+    pub(crate) struct Open<'a> in Arm {
         /// The schema of templates of this deployment scope.
-        pub schema: Literal<'a, Arm>,
+        pub(crate) schema: Literal<'a, Arm>,
         /// What the file is, and where it is deployed to.
-        pub description: Literal<'a, Arm>,
+        pub(crate) description: Literal<'a, Arm>,
         /// What the deployment must supply.
-        pub parameters: &'a [Parameter<'a>],
+        pub(crate) parameters: &'a [Parameter<'a>],
     }
 }
 
 crate::view! {
     /// A parameter.
-    pub struct Parameter<'a> in Arm {
+    pub(crate) struct Parameter<'a> in Arm {
         /// Its name.
-        pub name: Literal<'a, Arm>,
+        pub(crate) name: Literal<'a, Arm>,
         /// What it is for.
-        pub description: Literal<'a, Arm>,
+        pub(crate) description: Literal<'a, Arm>,
         /// Its value in the template around this one.
-        pub value: Expression<'a, Arm>,
+        pub(crate) value: Expression<'a, Arm>,
     }
 }
 
 crate::view! {
     /// The end of a list of resources and what holds it.
-    pub struct Close<'a> in Arm {
+    pub(crate) struct Close<'a> in Arm {
         /// The name of what is closed: a deployment, or the file.
-        pub name: Literal<'a, Arm>,
+        pub(crate) name: Literal<'a, Arm>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// The start of the deployment of one resource group, up to its first resource.
-    pub struct Group<'a> in Arm {
+    pub(crate) struct Group<'a> in Arm {
         /// The deployment's name.
-        pub name: Literal<'a, Arm>,
+        pub(crate) name: Literal<'a, Arm>,
         /// The resource group's name.
-        pub group: Once<Term<'a, Arm>>,
+        pub(crate) group: Once<Term<'a, Arm>>,
         /// The id of the deployment that must come first.
-        pub after: Option<Expression<'a, Arm>>,
+        pub(crate) after: Option<Expression<'a, Arm>>,
         /// The schema of its template.
-        pub schema: Literal<'a, Arm>,
+        pub(crate) schema: Literal<'a, Arm>,
         /// What it is given by the template around it.
-        pub parameters: &'a [Parameter<'a>],
+        pub(crate) parameters: &'a [Parameter<'a>],
     }
 }
 
 crate::view! {
     /// One role assignment.
-    pub struct Assignment<'a> in Arm {
+    pub(crate) struct Assignment<'a> in Arm {
         /// Its name, a GUID.
-        pub name: Once<Term<'a, Arm>>,
+        pub(crate) name: Once<Term<'a, Arm>>,
         /// The resource it holds at; none at the deployment scope itself.
-        pub scope: Once<Option<Expression<'a, Arm>>>,
+        pub(crate) scope: Once<Option<Expression<'a, Arm>>>,
         /// The role definition's id.
-        pub role: Once<Expression<'a, Arm>>,
+        pub(crate) role: Once<Expression<'a, Arm>>,
         /// The principal's object id.
-        pub principal: Once<Term<'a, Arm>>,
+        pub(crate) principal: Once<Term<'a, Arm>>,
         /// What the principal is.
-        pub kind: Once<Literal<'a, Arm>>,
+        pub(crate) kind: Once<Literal<'a, Arm>>,
         /// What Azure shows beside it.
-        pub description: Literal<'a, Arm>,
+        pub(crate) description: Literal<'a, Arm>,
         /// What narrows it.
-        pub condition: Once<Option<Literal<'a, Arm>>>,
+        pub(crate) condition: Once<Option<Literal<'a, Arm>>>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// One request to Privileged Identity Management.
-    pub struct Request<'a> in Arm {
+    pub(crate) struct Request<'a> in Arm {
         /// The request's type of resource: eligible or active.
-        pub resource: Once<Literal<'a, Arm>>,
+        pub(crate) resource: Once<Literal<'a, Arm>>,
         /// Its name, a GUID.
-        pub name: Once<Term<'a, Arm>>,
+        pub(crate) name: Once<Term<'a, Arm>>,
         /// The resource it holds at; none at the deployment scope itself.
-        pub scope: Once<Option<Expression<'a, Arm>>>,
+        pub(crate) scope: Once<Option<Expression<'a, Arm>>>,
         /// The role definition's id.
-        pub role: Once<Expression<'a, Arm>>,
+        pub(crate) role: Once<Expression<'a, Arm>>,
         /// The principal's object id.
-        pub principal: Once<Term<'a, Arm>>,
+        pub(crate) principal: Once<Term<'a, Arm>>,
         /// Why it is needed.
-        pub justification: Option<Literal<'a, Arm>>,
+        pub(crate) justification: Option<Literal<'a, Arm>>,
         /// The instant at which it ends.
-        pub until: Once<Option<Literal<'a, Arm>>>,
+        pub(crate) until: Once<Option<Literal<'a, Arm>>>,
         /// How long it lasts, when no instant is set.
-        pub lasting: Once<Option<Literal<'a, Arm>>>,
+        pub(crate) lasting: Once<Option<Literal<'a, Arm>>>,
         /// What narrows it.
-        pub condition: Once<Option<Literal<'a, Arm>>>,
+        pub(crate) condition: Once<Option<Literal<'a, Arm>>>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// One assignment of a Cosmos DB account's own.
-    pub struct CosmosDb<'a> in Arm {
+    pub(crate) struct CosmosDb<'a> in Arm {
         /// The account's name and the assignment's.
-        pub name: Once<Term<'a, Arm>>,
+        pub(crate) name: Once<Term<'a, Arm>>,
         /// The id of the account's role definition.
-        pub role: Once<Expression<'a, Arm>>,
+        pub(crate) role: Once<Expression<'a, Arm>>,
         /// The principal's object id.
-        pub principal: Once<Term<'a, Arm>>,
+        pub(crate) principal: Once<Term<'a, Arm>>,
         /// The account, database or container.
-        pub scope: Once<Expression<'a, Arm>>,
+        pub(crate) scope: Once<Expression<'a, Arm>>,
         /// The id of the assignment that must come first: the account takes one at a time.
-        pub after: Option<Expression<'a, Arm>>,
+        pub(crate) after: Option<Expression<'a, Arm>>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// One assignment of an Azure Data Explorer cluster's own.
-    pub struct Kusto<'a> in Arm {
+    pub(crate) struct Kusto<'a> in Arm {
         /// The type: of the cluster or of a database.
-        pub resource: Literal<'a, Arm>,
+        pub(crate) resource: Literal<'a, Arm>,
         /// The names of the cluster, the database and the assignment.
-        pub name: Once<Term<'a, Arm>>,
+        pub(crate) name: Once<Term<'a, Arm>>,
         /// The role.
-        pub role: Once<Literal<'a, Arm>>,
+        pub(crate) role: Once<Literal<'a, Arm>>,
         /// The principal's object id.
-        pub principal: Once<Term<'a, Arm>>,
+        pub(crate) principal: Once<Term<'a, Arm>>,
         /// What the principal is, in the cluster's words.
-        pub kind: Once<Literal<'a, Arm>>,
+        pub(crate) kind: Once<Literal<'a, Arm>>,
         /// The principal's tenant.
-        pub tenant: Once<Term<'a, Arm>>,
+        pub(crate) tenant: Once<Term<'a, Arm>>,
         /// The id of the assignment that must come first: the cluster takes one at a time.
-        pub after: Option<Expression<'a, Arm>>,
+        pub(crate) after: Option<Expression<'a, Arm>>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// One custom role.
-    pub struct Role<'a> in Arm {
+    pub(crate) struct Role<'a> in Arm {
         /// Its GUID.
-        pub id: Once<Literal<'a, Arm>>,
+        pub(crate) id: Once<Literal<'a, Arm>>,
         /// Its name.
-        pub name: Literal<'a, Arm>,
+        pub(crate) name: Literal<'a, Arm>,
         /// What it is for.
-        pub description: Option<Literal<'a, Arm>>,
+        pub(crate) description: Option<Literal<'a, Arm>>,
         /// What it allows.
-        pub permissions: Once<Vec<Permission<'a>>>,
+        pub(crate) permissions: Once<Vec<Permission<'a>>>,
         /// Where it can be assigned.
-        pub scopes: Once<Vec<Term<'a, Arm>>>,
+        pub(crate) scopes: Once<Vec<Term<'a, Arm>>>,
         /// Whether another resource follows.
-        pub more: bool,
+        pub(crate) more: bool,
     }
 }
 
 crate::view! {
     /// What one entry of a custom role allows.
-    pub struct Permission<'a> in Arm {
+    pub(crate) struct Permission<'a> in Arm {
         /// Control-plane operations.
-        pub actions: Once<Vec<Literal<'a, Arm>>>,
+        pub(crate) actions: Once<Vec<Literal<'a, Arm>>>,
         /// Those taken out of them.
-        pub not_actions: Once<Vec<Literal<'a, Arm>>>,
+        pub(crate) not_actions: Once<Vec<Literal<'a, Arm>>>,
         /// Data-plane operations.
-        pub data_actions: Once<Vec<Literal<'a, Arm>>>,
+        pub(crate) data_actions: Once<Vec<Literal<'a, Arm>>>,
         /// Those taken out of them.
-        pub not_data_actions: Once<Vec<Literal<'a, Arm>>>,
+        pub(crate) not_data_actions: Once<Vec<Literal<'a, Arm>>>,
     }
 }
 
