@@ -2,6 +2,10 @@
 pub mod catalog;
 pub mod condition;
 pub mod diagnostic;
+pub mod emit;
 pub mod model;
+pub mod parallel;
 pub mod policy;
+pub mod project;
+pub mod resolve;
 pub mod source;

@@ -1,4 +1,5 @@
 //! Conditions as files: what is read, what its canonical text is, and what is said of mistakes.
+#![expect(clippy::expect_used, reason = "a test that cannot go on has failed")]
 
 use std::fmt::Write;
 use std::path::Path;

@@ -20,7 +20,9 @@ mod nearest;
 mod renamed;
 mod role;
 pub mod show;
+mod stub;
 mod table;
+pub use stub::*;
 
 use std::sync::{Arc, LazyLock, OnceLock};
 

@@ -56,4 +56,20 @@ impl Attribute {
     pub fn is_single(&self) -> bool {
         SINGLE.contains(&self.name.as_str())
     }
+
+    /// The name by which two attributes of one source are one.
+    pub(super) fn key(&self) -> String {
+        key(&self.name)
+    }
+}
+
+/// Ends a name whose key is a tag, matched with its case.
+const CASE_SENSITIVE: &str = "<$key_case_sensitive$>";
+
+/// The name by which two attributes are one: case is ignored, but for the key of a case-sensitive tag.
+pub(super) fn key(name: &str) -> String {
+    match name.strip_suffix(CASE_SENSITIVE).and_then(|name| name.rsplit_once(':')) {
+        Some((kind, tag)) => format!("{}:{tag}{CASE_SENSITIVE}", kind.to_ascii_lowercase()),
+        None => name.to_ascii_lowercase(),
+    }
 }

@@ -6,16 +6,25 @@
 mod ast;
 mod attribute;
 mod canonical;
+mod compare;
 mod error;
+mod evaluate;
+mod glob;
+mod implies;
 mod lex;
 mod literal;
 mod operator;
 mod parse;
+mod problem;
+mod reach;
 mod typed;
 
 pub use ast::{Attribute, Comparison, Condition, Expr, ExprKind, Literal, Operand, Source, Value};
 pub use attribute::{CONTAINER_NAME, PRINCIPAL_ID, PRINCIPAL_TYPE, REPOSITORY_NAME, ROLE_DEFINITION_ID};
 pub use error::ConditionError;
+pub use evaluate::{Reading, Request};
+pub use implies::{Implication, implies};
 pub use operator::{Family, Operator, Quantifier};
 pub use parse::{MAX_BYTES, MAX_DEPTH, parse};
+pub use reach::{Assignable, ConditionedActions, Limit, always_allows, assignable, conditioned_actions, removable};
 pub use typed::{FormError, containers, delegation, repositories};

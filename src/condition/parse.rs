@@ -6,13 +6,12 @@
 
 use std::ops::Range;
 
-use super::ast::{Attribute, Comparison, Condition, Expr, ExprKind, Literal, Operand};
-use super::attribute::spelling;
+use super::ast::{Condition, Expr, ExprKind, Literal};
 use super::canonical::normalise;
 use super::error::ConditionError;
 use super::lex::{Kind, Token, lex};
 use super::literal;
-use super::operator::{Operator, Quantifier, nearest};
+use super::operator::nearest;
 
 /// The longest condition that Azure takes, in bytes (8 KB).
 pub const MAX_BYTES: usize = 8 * 1024;
@@ -34,7 +33,7 @@ pub fn parse(text: &str) -> Result<Condition, Vec<ConditionError>> {
         )]);
     }
     let (tokens, errors) = lex(text);
-    let mut parser = Parser { text, tokens, at: 0, errors };
+    let mut parser = Parser { text, tokens, at: 0, errors, stopped: false };
     let root = parser.whole();
     let mut errors = parser.errors;
     match root {
@@ -53,28 +52,30 @@ pub fn parse(text: &str) -> Result<Condition, Vec<ConditionError>> {
 pub(super) struct Parser<'a> {
     pub(super) text: &'a str,
     tokens: Vec<Token>,
-    at: usize,
+    pub(super) at: usize,
     errors: Vec<ConditionError>,
+    /// Nothing after a hopeless place is reported.
+    stopped: bool,
 }
 
 impl<'a> Parser<'a> {
-    fn peek(&self) -> Option<Kind> {
+    pub(super) fn peek(&self) -> Option<Kind> {
         self.tokens.get(self.at).map(|token| token.kind)
     }
 
-    fn next(&mut self) -> Option<Token> {
+    pub(super) fn next(&mut self) -> Option<Token> {
         let token = self.tokens.get(self.at).cloned();
         self.at += usize::from(token.is_some());
         token
     }
 
     /// The place of the next token, or the end of the text.
-    fn here(&self) -> Range<usize> {
+    pub(super) fn here(&self) -> Range<usize> {
         self.tokens.get(self.at).map_or(self.text.len()..self.text.len(), |token| token.range.clone())
     }
 
     /// The end of what was read so far.
-    fn behind(&self) -> usize {
+    pub(super) fn behind(&self) -> usize {
         self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).map_or(0, |token| token.range.end)
     }
 
@@ -86,13 +87,8 @@ impl<'a> Parser<'a> {
         self.errors.push(ConditionError::new(range, message, help));
     }
 
-    /// Drops everything, so that nothing after a hopeless place is reported.
-    fn stop(&mut self) {
-        self.at = self.tokens.len();
-    }
-
     /// Goes on to the next AND, OR or parenthesis that closes this level.
-    fn skip(&mut self) {
+    pub(super) fn skip(&mut self) {
         let mut depth = 0usize;
         while let Some(kind) = self.peek() {
             match kind {
@@ -174,11 +170,11 @@ impl<'a> Parser<'a> {
     fn missing_joint(&mut self, range: Range<usize>) {
         let word = self.slice(&range).to_owned();
         let shown = literal::shorten(&word);
-        if self.peek() == Some(Kind::Word) && function(&word).is_none() {
-            if let Some(near) = nearest(&word, ["AND", "OR"]) {
-                self.at += 1;
-                return self.error(range, format!("`{word}` is no operator"), format!("did you mean `{near}`?"));
-            }
+        let near =
+            nearest(&word, ["AND", "OR"]).filter(|_| self.peek() == Some(Kind::Word) && function(&word).is_none());
+        if let Some(near) = near {
+            self.at += 1;
+            return self.error(range, format!("`{word}` is no operator"), format!("did you mean `{near}`?"));
         }
         if matches!(self.peek(), Some(Kind::OpenBrace | Kind::CloseBrace | Kind::Comma | Kind::Text)) {
             self.error(range, format!("`{shown}` is not expected here"), "a comparison is: attribute, operator, value");
@@ -196,7 +192,8 @@ impl<'a> Parser<'a> {
                 format!("the condition nests deeper than {MAX_DEPTH} levels"),
                 "drop parentheses that are not needed",
             );
-            self.stop();
+            self.at = self.tokens.len();
+            self.stopped = true;
             return None;
         }
         let start = self.here();
@@ -245,7 +242,7 @@ impl<'a> Parser<'a> {
         }
         let inner = self.expression(depth + 1);
         if self.peek() != Some(Kind::Close) {
-            if self.at < self.tokens.len() || self.errors.iter().all(|error| !error.message.contains("levels")) {
+            if !self.stopped {
                 self.error(open, "`(` is never closed", "add `)`");
             }
             return None;
@@ -315,134 +312,6 @@ impl<'a> Parser<'a> {
                 .to_owned(),
         };
         self.error(range, format!("`{word}` is not expected here"), help);
-    }
-
-    fn attribute(&mut self, token: &Token) -> Option<Attribute> {
-        let Kind::Attribute { source, start, end } = token.kind else { return None };
-        let name = self.text.get(start..end).unwrap_or_default();
-        Some(Attribute { source: source?, name: spelling(name).to_owned(), range: token.range.clone() })
-    }
-
-    /// `@.. [Quantifier:]Operator operand`
-    fn comparison(&mut self, left: &Token) -> Option<Expr> {
-        let attribute = self.attribute(left);
-        if self.peek() != Some(Kind::Word) {
-            let at = left.range.clone();
-            self.error(
-                at,
-                "the attribute is compared with nothing",
-                "add an operator and a value, as StringEquals 'features'",
-            );
-            self.skip();
-            return None;
-        }
-        let word = self.next()?;
-        let operator = self.operator(&word.range);
-        let operand = self.operand(&word.range, operator);
-        let (attribute, (quantifier, operator), operand) = (attribute?, operator?, operand?);
-        let range = left.range.start..self.behind();
-        Some(Expr { kind: ExprKind::Compare(Comparison { attribute, quantifier, operator, operand }), range })
-    }
-
-    fn operator(&mut self, range: &Range<usize>) -> Option<(Option<Quantifier>, Operator)> {
-        let word = self.slice(range);
-        let (first, last) = match word.split_once(':') {
-            Some((first, last)) => (Some(first), last),
-            None => (None, word),
-        };
-        let split = range.end - last.len();
-        let quantifier = first.map(|first| {
-            let quantifier = Quantifier::parse(first);
-            if quantifier.is_none() {
-                let help = literal::quantifier_help(first);
-                self.error(range.start..split.saturating_sub(1), format!("`{first}` is no quantifier"), help);
-            }
-            quantifier
-        });
-        let operator = Operator::parse(last);
-        if operator.is_none() {
-            let (message, help) = literal::operator_help(last);
-            self.error(if last.is_empty() { range.clone() } else { split..range.end }, message, help);
-        }
-        match quantifier {
-            Some(quantifier) => Some((Some(quantifier?), operator?)),
-            None => Some((None, operator?)),
-        }
-    }
-
-    fn operand(&mut self, word: &Range<usize>, operator: Option<(Option<Quantifier>, Operator)>) -> Option<Operand> {
-        let tokens = match self.peek() {
-            Some(Kind::Attribute { .. }) => {
-                let token = self.next()?;
-                return self.attribute(&token).map(Operand::Attribute);
-            }
-            Some(Kind::OpenBrace) => {
-                let open = self.here().start;
-                let tokens = self.set()?;
-                if let Some((None, operator)) = operator.filter(|_| tokens.len() > 1) {
-                    let name = operator.name();
-                    let help = format!("compare with several by `ForAnyOfAnyValues:{name}`");
-                    self.error(open..self.behind(), format!("`{name}` compares with one value"), help);
-                    return None;
-                }
-                tokens
-            }
-            Some(Kind::Text | Kind::Word) => vec![self.next()?],
-            _ => {
-                let name = self.slice(word).to_owned();
-                let help = operator.map(|(_, operator)| format!("add {}", operator.family().example()));
-                self.error(word.clone(), format!("nothing follows `{name}`"), help.unwrap_or_default());
-                self.skip();
-                return None;
-            }
-        };
-        let family = operator?.1.family();
-        let values: Vec<Option<Literal>> = tokens.iter().map(|token| literal::value(self, token, family)).collect();
-        values.into_iter().collect::<Option<Vec<Literal>>>().map(Operand::Values)
-    }
-
-    /// `{ value (, value)* }`, the brace being next.
-    fn set(&mut self) -> Option<Vec<Token>> {
-        let open = self.next()?.range;
-        let mut values: Vec<Token> = Vec::new();
-        let mut comma = true;
-        loop {
-            let range = self.here();
-            match self.peek() {
-                Some(Kind::CloseBrace) => {
-                    self.at += 1;
-                    if values.is_empty() {
-                        self.error(open.start..range.end, "the set is empty", "name a value, or drop the comparison");
-                        return None;
-                    }
-                    return Some(values);
-                }
-                Some(Kind::Comma) => {
-                    if comma {
-                        self.error(range, "a value is missing before `,`", "");
-                    }
-                    comma = true;
-                    self.at += 1;
-                }
-                Some(Kind::Text | Kind::Word) => {
-                    if !comma {
-                        self.error(range, "`,` is missing between two values", "");
-                    }
-                    comma = false;
-                    values.extend(self.next());
-                }
-                Some(Kind::Attribute { .. }) => {
-                    self.error(range, "a set holds literal values only", "compare with an attribute without braces");
-                    self.at += 1;
-                    comma = false;
-                }
-                _ => {
-                    self.error(open.start..self.behind(), "the set is never closed", "add `}` behind its last value");
-                    self.skip();
-                    return None;
-                }
-            }
-        }
     }
 }
 

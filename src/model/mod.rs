@@ -6,9 +6,12 @@
 pub mod component;
 pub mod environment;
 pub mod exception;
+mod explain;
+mod hints;
 mod mapping;
 pub mod persona;
 pub mod project;
+mod read;
 pub mod role;
 mod schema;
 mod sources;
@@ -17,5 +20,6 @@ mod union;
 
 pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
+pub use read::{Read, read_file};
 pub use schema::{FileKind, FileType, generate, schema};
 pub use sources::{Loaded, Sources};

@@ -231,3 +231,14 @@ pub enum PrincipalType {
     /// An application or a managed identity.
     ServicePrincipal,
 }
+
+impl PrincipalType {
+    /// The word by which Azure names it.
+    pub fn word(self) -> &'static str {
+        match self {
+            PrincipalType::Group => "Group",
+            PrincipalType::User => "User",
+            PrincipalType::ServicePrincipal => "ServicePrincipal",
+        }
+    }
+}

@@ -82,7 +82,7 @@ word_or_mapping!(
     |map| Deserialize::deserialize(map).map(|instance| InstanceBinding::Instance(Box::new(instance)))
 );
 
-/// The mapping form of an [`EnvironmentEntry`].
+/// An environment, and what is to be said about its state.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct EnvironmentMapping {
@@ -119,7 +119,7 @@ impl<'de> Deserialize<'de> for EnvironmentEntry {
     }
 }
 
-/// The mapping form of a [`Bindable`].
+/// A value that the deployment supplies.
 #[derive(Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ParameterMapping {
@@ -195,7 +195,12 @@ macro_rules! union_schema {
 union_schema!(
     AccessEntry,
     "AccessEntry",
-    |generator| json_schema!({ "type": "string", "minLength": 1 }),
+    |generator| json_schema!({
+        "type": "string",
+        "minLength": 1,
+        "description": "An access level, `none`, or a role by name or GUID.",
+        "examples": ["none", "discover", "read", "develop", "operate", "administer", "Storage Blob Data Reader"]
+    }),
     generator.subschema_for::<super::persona::AccessRequest>()
 );
 union_schema!(

@@ -33,7 +33,7 @@ pub struct ReadError {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct AssignmentLine<'a, G> {
+struct AssignmentLine<G> {
     mechanism: Mechanism,
     scope: Arc<Scope>,
     principal: Arc<Principal>,
@@ -55,8 +55,6 @@ struct AssignmentLine<'a, G> {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     instance: Option<Text>,
     grants: G,
-    #[serde(skip)]
-    _lifetime: std::marker::PhantomData<&'a ()>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,16 +93,33 @@ struct GrantLine {
 
 /// Writes `policy` as JSON.
 pub fn write(policy: &Policy, out: &mut dyn Write) -> io::Result<()> {
+    let environments: Vec<&Environment> = policy.environments.iter().collect();
+    write_parts(policy, &policy.personas, &policy.roles, &environments, out)
+}
+
+/// Writes [`policy.part(environment)`](Policy::part) as JSON, without copying it.
+pub fn write_part(policy: &Policy, environment: &Environment, out: &mut dyn Write) -> io::Result<()> {
+    let (personas, roles) = (policy.personas_of(environment), policy.roles_of(environment));
+    write_parts(policy, &personas, &roles, &[environment], out)
+}
+
+fn write_parts<P: Serialize, R: Serialize>(
+    policy: &Policy,
+    personas: &[P],
+    roles: &[R],
+    environments: &[&Environment],
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let mut to = Lines { out, first: true };
     to.open("{")?;
     to.field("version", &VERSION)?;
     to.field("project", &policy.project)?;
     to.field("catalog", &policy.catalog)?;
-    to.list("personas", &policy.personas)?;
-    to.list("roles", &policy.roles)?;
+    to.list("personas", personas)?;
+    to.list("roles", roles)?;
     to.key("environments")?;
     to.open("[")?;
-    for environment in &policy.environments {
+    for environment in environments {
         write_environment(environment, &mut to)?;
     }
     to.close("]")?;
@@ -145,7 +160,7 @@ fn grant_line(grant: &Grant) -> GrantLine {
     }
 }
 
-fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLine<'a, GrantKeys<'a>> {
+fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLine<GrantKeys<'a>> {
     let (state, until, duration) = match one.state {
         State::Active => (StateWord::Active, None, None),
         State::ActiveUntil(day) => (StateWord::Active, Some(day), None),
@@ -167,7 +182,6 @@ fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLi
         key: one.key.clone(),
         instance: one.instance.clone(),
         grants: GrantKeys { grants, of: &one.grants },
-        _lifetime: std::marker::PhantomData,
     }
 }
 
@@ -258,7 +272,7 @@ struct EnvironmentDocument {
     principals: Vec<(Text, Vec<Arc<Principal>>)>,
     exceptions: Vec<Exception>,
     grants: Vec<GrantLine>,
-    assignments: Vec<AssignmentLine<'static, Vec<String>>>,
+    assignments: Vec<AssignmentLine<Vec<String>>>,
     activation_policies: Vec<ActivationPolicy>,
 }
 

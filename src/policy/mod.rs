@@ -12,11 +12,12 @@ mod persona;
 mod scope;
 mod term;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use assignment::{ActivationPolicy, Approver, Assignment, End, Grant, Principal, Role, State};
 pub use environment::{Environment, Exception, Guardrail, Instance, Origin, Parameter, ParameterType, Subscription};
-pub use json::{ReadError, read, write};
+pub use json::{ReadError, read, write, write_part};
 pub use persona::Persona;
 pub use scope::{Scope, ScopeKind};
 pub use term::Term;
@@ -55,15 +56,24 @@ impl Policy {
     /// The part of the policy that is one environment's: its personas and roles, nothing of the others.
     #[must_use]
     pub fn part(&self, environment: &Environment) -> Policy {
-        let granted = |persona: &&Persona| environment.grants.iter().any(|grant| grant.persona == persona.id);
-        let used: std::collections::BTreeSet<_> =
-            environment.assignments.iter().filter_map(|assignment| assignment.azure_role()).collect();
         Policy {
             project: self.project.clone(),
             catalog: self.catalog.clone(),
             environments: vec![environment.clone()],
-            personas: self.personas.iter().filter(granted).cloned().collect(),
-            roles: self.roles.iter().filter(|role| used.contains(&role.id)).cloned().collect(),
+            personas: self.personas_of(environment).into_iter().cloned().collect(),
+            roles: self.roles_of(environment).into_iter().cloned().collect(),
         }
+    }
+
+    /// The personas that an environment grants something to.
+    fn personas_of(&self, environment: &Environment) -> Vec<&Persona> {
+        let granted: BTreeSet<&str> = environment.grants.iter().map(|grant| &*grant.persona).collect();
+        self.personas.iter().filter(|persona| granted.contains(&*persona.id)).collect()
+    }
+
+    /// The Azure roles that an environment's assignments name.
+    fn roles_of(&self, environment: &Environment) -> Vec<&Arc<RoleDefinition>> {
+        let used: BTreeSet<_> = environment.assignments.iter().filter_map(Assignment::azure_role).collect();
+        self.roles.iter().filter(|role| used.contains(&role.id)).collect()
     }
 }

@@ -59,7 +59,6 @@ pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnosti
 
 /// The activation policies of an environment, by scope and role.
 pub(super) fn policies(
-    bound: &Bound<'_>,
     roles: &Roles<'_>,
     assigned: &[Assigned],
     diagnostics: &mut Diagnostics,
@@ -92,7 +91,6 @@ pub(super) fn policies(
             }
         }
     }
-    let _ = bound;
     policies.into_iter().flatten().collect()
 }
 

@@ -9,7 +9,6 @@ use std::sync::Arc;
 use super::guardrail;
 use super::index::{Index, Slot, exceptions};
 use super::intern::{Scopes, Table, Texts};
-use super::role::Roles;
 use super::scope;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::Mapping;
@@ -61,8 +60,6 @@ pub(super) struct BoundInstance {
     pub(super) settings: BTreeMap<String, String>,
     /// How sensitive it is.
     pub(super) classification: Option<Text>,
-    /// Where it is written.
-    pub(super) span: Span,
 }
 
 /// Binds an environment; none when it has no file.
@@ -100,11 +97,9 @@ impl Bound<'_> {
     /// What the policy holds of this environment.
     pub(super) fn finish(
         self,
-        roles: &Roles<'_>,
         assignments: Vec<policy::Assignment>,
         activation_policies: Vec<policy::ActivationPolicy>,
     ) -> policy::Environment {
-        let _ = roles;
         let environment = self.environment;
         let mut instances: Vec<policy::Instance> = self.instances.into_values().map(policy_instance).collect();
         instances.sort_by(|a, b| a.id.cmp(&b.id));
@@ -280,7 +275,6 @@ impl Bound<'_> {
                 scope,
                 settings,
                 classification: instance.classification.as_ref().map(|text| self.texts.add(text)),
-                span: key.span,
             };
             self.instances.insert(key.to_ascii_lowercase(), bound);
         }
@@ -295,7 +289,7 @@ impl Bound<'_> {
     ) -> Option<Scope> {
         let about = format!("Name of `{}` in {}", key.value, self.environment.name.value);
         let Some(kind) = &component.resource_type else {
-            let segments = self.segments(&instance.name, component.name_format.as_deref(), &about, diagnostics)?;
+            let segments = self.segments(&instance.name, component.name_format.as_ref().map(|format| format.as_str()), &about, diagnostics)?;
             return Some(Scope::Service { mechanism: component.service(), name: segments });
         };
         let defaults = &self.environment.defaults;

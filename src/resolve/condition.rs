@@ -2,7 +2,7 @@
 
 use super::role::Roles;
 use crate::catalog::RoleDefinition;
-use crate::condition::{self, ConditionError};
+use crate::condition::{self, ConditionError, FormError};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::component::Component;
 use crate::model::persona::{ConditionRequest, Delegation, TypedCondition};
@@ -36,11 +36,11 @@ pub(super) fn render(
     let text = match typed {
         TypedCondition { containers: Some(names), repositories: None, delegation: None } => {
             let actions = data_actions(definition, BLOBS);
-            rendered(condition::containers(&actions, &words(names)), names.span, &actions, definition, "blobs")
+            rendered(condition::containers(&actions, &words(names)), names, &actions, definition, "blobs")
         }
         TypedCondition { containers: None, repositories: Some(names), delegation: None } => {
             let actions = data_actions(definition, REPOSITORIES);
-            rendered(condition::repositories(&actions, &words(names)), names.span, &actions, definition, "repositories")
+            rendered(condition::repositories(&actions, &words(names)), names, &actions, definition, "repositories")
         }
         TypedCondition { containers: None, repositories: None, delegation: Some(delegation) } => {
             return delegate(delegation, definition, component, roles, diagnostics);
@@ -71,8 +71,8 @@ fn data_actions<'a>(definition: &'a RoleDefinition, prefix: &str) -> Vec<&'a str
 }
 
 fn rendered(
-    text: Result<String, String>,
-    span: Span,
+    text: Result<String, FormError>,
+    names: &Spanned<Vec<Spanned<String>>>,
     actions: &[&str],
     definition: &RoleDefinition,
     what: &str,
@@ -80,11 +80,19 @@ fn rendered(
     if actions.is_empty() {
         return Err(Box::new(
             Diagnostic::error("ineffective-condition", format!("the role `{}` does nothing with {what}, so this would narrow nothing", definition.name))
-                .at(span, "narrows nothing here")
+                .at(names.span, "narrows nothing here")
                 .help("drop the condition, or ask for access that reaches them"),
         ));
     }
-    text.map_err(|message| Box::new(Diagnostic::error("malformed-condition", message).at(span, "")))
+    let spans: Vec<Span> = names.iter().map(|name| name.span).collect();
+    text.map_err(|error| Box::new(refused(error, &spans, names.span)))
+}
+
+/// Why a typed form cannot be rendered, at the name that is to blame.
+fn refused(error: FormError, names: &[Span], whole: Span) -> Diagnostic {
+    let span = error.name.and_then(|at| names.get(at)).copied().unwrap_or(whole);
+    let diagnostic = Diagnostic::error("malformed-condition", error.message).at(span, "");
+    if error.help.is_empty() { diagnostic } else { diagnostic.help(error.help) }
 }
 
 fn canonical(text: &str, span: Span, diagnostics: &mut Diagnostics) -> Option<Text> {
@@ -130,12 +138,12 @@ fn delegate(
             ),
         }
     }
-    let types: Vec<_> = delegation.principal_types.iter().map(|kind| kind.value).collect();
+    let types: Vec<_> = delegation.principal_types.iter().map(|kind| kind.word()).collect();
     let principals: Vec<_> = delegation.principals.iter().map(|id| id.value).collect();
     match condition::delegation(&ids, &types, &principals) {
         Ok(text) => canonical(&text, delegation.span, diagnostics),
-        Err(message) => {
-            diagnostics.push(Diagnostic::error("malformed-condition", message).at(delegation.span, ""));
+        Err(error) => {
+            diagnostics.push(refused(error, &[], delegation.span));
             None
         }
     }
@@ -154,8 +162,5 @@ fn malformed(error: &ConditionError, text: &str, span: Span) -> Diagnostic {
     let near = text.get(error.range.clone()).unwrap_or_default();
     let label = if place == span && !near.is_empty() { format!("at `{near}`") } else { String::new() };
     let diagnostic = Diagnostic::error("malformed-condition", error.message.clone()).at(place, label);
-    match &error.help {
-        Some(help) => diagnostic.help(help.clone()),
-        None => diagnostic,
-    }
+    if error.help.is_empty() { diagnostic } else { diagnostic.help(error.help.clone()) }
 }

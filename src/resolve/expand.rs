@@ -146,7 +146,7 @@ impl<'a> Expansion<'_, 'a> {
         // Whatever is no component and no instance anywhere was reported by the index; planned environments bind later.
         let component = index.component_of_instance(key)?;
         if !self.planned {
-            let line = match component.id.eq_ignore_ascii_case(key) {
+            let line = match component.id.as_str().eq_ignore_ascii_case(key) {
                 true => format!("{}: {{ name: NAME }}", key.value),
                 false => format!("{}: {{ uses: {}, name: NAME }}", key.value, component.id.value),
             };

@@ -40,11 +40,11 @@ pub(super) fn check(
         }
         for one in &environment.assignments {
             let length = one.condition.as_ref().map_or(0, |text| text.len()) as u64;
-            if length > limits.condition_bytes {
+            if length > limits.condition_bytes.value as u64 {
                 let span = one.grants.first().and_then(|&at| index.grant_span(environment.grants.get(at as usize)?));
                 diagnostics.push(
                     Diagnostic::error("condition-too-long", format!("the condition of `{}` has {length} bytes", one.role.name))
-                        .at(span.unwrap_or_default(), format!("Azure takes {} at most", limits.condition_bytes)),
+                        .at(span.unwrap_or_default(), format!("Azure takes {} at most", limits.condition_bytes.value as u64)),
                 );
             }
         }
@@ -62,28 +62,28 @@ pub(super) fn check(
             }
         }
     };
-    report("too-many-assignments", "subscription", per_subscription, limits.assignments_per_subscription);
-    report("too-many-assignments", "management group", per_group, limits.assignments_per_management_group);
+    report("too-many-assignments", "subscription", per_subscription, limits.assignments_per_subscription.value as u64);
+    report("too-many-assignments", "management group", per_group, limits.assignments_per_management_group.value as u64);
     let custom = roles.iter().filter(|role| role.kind == RoleKind::Custom).count() as u64;
-    if custom > limits.custom_roles_per_tenant {
+    if custom > limits.custom_roles_per_tenant.value as u64 {
         diagnostics.push(Diagnostic::error(
             "too-many-roles",
-            format!("{custom} custom roles: a tenant takes {} at most", limits.custom_roles_per_tenant),
+            format!("{custom} custom roles: a tenant takes {} at most", limits.custom_roles_per_tenant.value as u64),
         ));
     }
     for (id, file) in &index.custom_roles {
         let role = &file.value;
         let Some(used) = roles.iter().find(|role| role.id == *id) else { continue };
-        if used.assignable_scopes.len() as u64 > limits.assignable_scopes {
+        if used.assignable_scopes.len() as u64 > limits.assignable_scopes.value as u64 {
             diagnostics.push(
                 Diagnostic::error("too-many-scopes", format!("`{}` would have {} assignable scopes", role.name.value, used.assignable_scopes.len()))
-                    .at(role.id.span, format!("Azure takes {} at most", limits.assignable_scopes)),
+                    .at(role.id.span, format!("Azure takes {} at most", limits.assignable_scopes.value as u64)),
             );
         }
-        if role.name.chars().count() as u64 > limits.role_name_characters {
+        if role.name.chars().count() as u64 > limits.role_name.value as u64 {
             diagnostics.push(
                 Diagnostic::error("name-too-long", "the name of this custom role is too long")
-                    .at(role.name.span, format!("Azure takes {} characters at most", limits.role_name_characters)),
+                    .at(role.name.span, format!("Azure takes {} characters at most", limits.role_name.value as u64)),
             );
         }
     }

@@ -29,6 +29,7 @@ use std::sync::Arc;
 use crate::catalog::{Catalog, Library, Lock};
 use crate::diagnostic::Diagnostics;
 use crate::model::Sources;
+use crate::parallel::in_parallel;
 use crate::policy::{CatalogStamp, Environment, Policy};
 
 /// What resolving needs beside the project's own files.
@@ -39,6 +40,8 @@ pub struct Context<'a> {
     pub library: &'a Library,
     /// What was decided in earlier runs; it takes precedence over catalogue and library.
     pub lock: Option<&'a Lock>,
+    /// The lock whose words for Terraform keys stay, also when the rest of it is to be made anew.
+    pub words: Option<&'a Lock>,
 }
 
 /// What came of it.
@@ -55,6 +58,8 @@ pub struct Resolved {
 pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let mut diagnostics = Diagnostics::new();
     let index = index::Index::new(sources, context, &mut diagnostics);
+    role::check_components(&index, context.catalog, &mut diagnostics);
+    custom::check_files(&index, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();
@@ -69,7 +74,7 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let catalog = CatalogStamp { date: index.stamp_date(context), digest: index.stamp_digest(context) };
     let (mut roles, mut lock) = record.finish(context, &catalog);
     custom::finish(&index, &environments, &mut roles, &mut diagnostics);
-    key::assign(&mut environments, context.lock, &mut lock);
+    key::assign(&mut environments, context.words, &mut lock);
     limit::check(&index, &environments, &roles, &mut diagnostics);
     let diagnostics = diagnostics.sorted();
     let policy = (complete && !diagnostics.has_errors()).then(|| Policy {
@@ -99,35 +104,9 @@ fn environment(index: &index::Index<'_>, slot: &index::Slot<'_>, context: &Conte
         return Part { environment: None, diagnostics, record: roles.record, complete: slot.planned };
     };
     let wishes = expand::expand(index, slot, &mut bound, &mut roles, &mut diagnostics);
-    let assignments = assign::assign(&bound, &roles, wishes, &mut diagnostics);
-    let policies = activation::policies(&bound, &roles, &assignments, &mut diagnostics);
-    let environment = (!slot.planned).then(|| bound.finish(&roles, assignments, policies));
+    let assigned = assign::assign(&bound, &roles, wishes, &mut diagnostics);
+    let policies = activation::policies(&roles, &assigned, &mut diagnostics);
+    let assignments = assigned.into_iter().map(|one| one.assignment).collect();
+    let environment = (!slot.planned).then(|| bound.finish(assignments, policies));
     Part { environment, diagnostics, record: roles.record, complete: true }
-}
-
-/// Runs `work` over `items` on as many threads as there are cores, results in the order of the items.
-fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from).min(items.len());
-    if cores < 2 {
-        return items.iter().map(work).collect();
-    }
-    let next = std::sync::atomic::AtomicUsize::new(0);
-    let mut results: Vec<(usize, R)> = std::thread::scope(|scope| {
-        let worker = || {
-            let mut done = Vec::new();
-            loop {
-                let at = next.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-                let Some(item) = items.get(at) else { return done };
-                done.push((at, work(item)));
-            }
-        };
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        // A worker panics only on a defect of ours; the panic goes on in this thread instead of losing results.
-        workers
-            .into_iter()
-            .flat_map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-            .collect()
-    });
-    results.sort_by_key(|(at, _)| *at);
-    results.into_iter().map(|(_, result)| result).collect()
 }

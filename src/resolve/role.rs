@@ -50,7 +50,7 @@ impl Record {
     pub(super) fn finish(self, context: &Context<'_>, stamp: &CatalogStamp) -> (Vec<RoleDefinition>, Lock) {
         let roles: Vec<RoleDefinition> = self.roles.into_values().map(|role| (*role).clone()).collect();
         let builtin = roles.iter().filter(|role| role.kind == RoleKind::BuiltIn);
-        let lock = Lock::new(stamp.date, &stamp.digest, builtin, self.levels, context.lock);
+        let lock = Lock::new(stamp.date, &stamp.digest, builtin, self.levels, context.words);
         (roles, lock)
     }
 }
@@ -215,7 +215,7 @@ impl<'a> Roles<'a> {
     fn by_id(&self, id: Guid) -> Option<Arc<RoleDefinition>> {
         let custom = || self.index.custom_roles.iter().find(|(own, _)| *own == id).map(|(id, one)| custom(*id, &one.value));
         let locked = || self.lock.and_then(|lock| lock.role(id));
-        self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id))
+        self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id).cloned())
     }
 
     /// The role of a name, and the old name when it was found by that.
@@ -244,7 +244,7 @@ impl<'a> Roles<'a> {
         if let Found::Missing { nearest } = self.catalog.find(word)
             && !nearest.is_empty()
         {
-            return diagnostic.help(format!("did you mean {}?", nearest.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(" or ")));
+            return diagnostic.help(format!("did you mean {}?", nearest.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" or ")));
         }
         diagnostic.help("`rolecast roles list TEXT` finds roles by words of their name or actions")
     }

@@ -39,9 +39,14 @@ impl SourceMap {
     /// Adds a file by its path inside the project; for bytes, see [`text`].
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         // More than four thousand million files do not fit into memory; their spans would be detached.
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.files.push(File { path: path.into(), text: text.into(), lines: OnceLock::new() });
         id
+    }
+
+    /// The id that the next file will have, for reading it before it is added.
+    pub fn next_id(&self) -> FileId {
+        FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX))
     }
 
     /// The file that `id` stands for; none for an id of another map or of a detached span.
@@ -80,10 +85,7 @@ impl File {
     /// The line and column of a byte; an offset inside a character counts as that character's, one behind the text as
     /// the end of the text.
     pub fn place(&self, offset: u32) -> Place {
-        let lines = self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
-            std::iter::once(0).chain(breaks).collect()
-        });
+        let lines = self.lines();
         let line = lines.partition_point(|&start| start <= offset);
         let start = lines.get(line.saturating_sub(1)).copied().unwrap_or(0);
         let text = self.text.get(start as usize..).unwrap_or_default();
@@ -94,6 +96,21 @@ impl File {
             line: u32::try_from(line).unwrap_or(u32::MAX),
             column: u32::try_from(before - mark + 1).unwrap_or(u32::MAX),
         }
+    }
+
+    /// A line by its number, without its line feed, and the offset of its first byte.
+    pub fn line(&self, number: u32) -> Option<(usize, &str)> {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        let start = *self.lines().get(index)? as usize;
+        let rest = self.text.get(start..)?;
+        Some((start, rest.split('\n').next().unwrap_or_default()))
+    }
+
+    fn lines(&self) -> &[u32] {
+        self.lines.get_or_init(|| {
+            let breaks = self.text.bytes().zip(1u32..).filter(|(byte, _)| *byte == b'\n').map(|(_, next)| next);
+            std::iter::once(0).chain(breaks).collect()
+        })
     }
 }
 

@@ -12,6 +12,7 @@ mod yaml_error;
 pub use de::{Error, from_node};
 pub use files::{Files, LARGEST_FILE, Memory, Os};
 pub use map::{File, Place, SourceMap, text};
+pub(crate) use node::find;
 pub use node::{Entry, Node, Value, locate};
 pub use span::{FileId, Span, Spanned};
 pub use yaml::{Document, parse};

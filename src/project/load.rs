@@ -1,0 +1,159 @@
+//! The files of a project, read side by side: every error of every file in one run.
+
+use std::sync::Arc;
+
+use super::{CatalogSource, Project};
+use crate::catalog::{Catalog, Lock};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::project;
+use crate::model::{FileKind, Loaded, Sources, read_file};
+use crate::parallel::in_parallel;
+use crate::source::{FileId, Files, SourceMap, text};
+
+/// The file that makes a folder a project.
+pub const PROJECT_FILE: &str = "rolecast.yaml";
+/// What earlier runs decided.
+pub const LOCK_FILE: &str = "rolecast.lock";
+/// The project's own catalogue of roles, as `rolecast catalog import` writes it.
+pub const CATALOG_FILE: &str = "rolecast.catalog.jsonl";
+
+struct Loader<'a> {
+    files: &'a dyn Files,
+    map: SourceMap,
+    diagnostics: Diagnostics,
+}
+
+pub(super) fn open(files: &dyn Files) -> Project {
+    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new() };
+    let project = loader.one::<project::Project>(PROJECT_FILE);
+    let (lock, lock_text) = loader.lock();
+    let catalog = loader.catalog();
+    let sources = project.map(|project| loader.sources(project));
+    let Loader { map, diagnostics, .. } = loader;
+    Project { map, sources, diagnostics: diagnostics.sorted(), catalog, lock, lock_text }
+}
+
+impl Loader<'_> {
+    fn sources(&mut self, project: Loaded<project::Project>) -> Sources {
+        let mut sources = Sources {
+            project,
+            personas: Vec::new(),
+            environments: Vec::new(),
+            components: Vec::new(),
+            roles: Vec::new(),
+            baseline_environments: Vec::new(),
+        };
+        let baselines: Vec<_> = sources.project.value.baseline.clone();
+        for baseline in &baselines {
+            let folder = baseline.trim_end_matches('/');
+            let found = sources.personas.len() + sources.components.len() + sources.roles.len() + sources.baseline_environments.len();
+            self.folder(&format!("{folder}/personas"), &mut sources.personas);
+            self.folder(&format!("{folder}/components"), &mut sources.components);
+            self.folder(&format!("{folder}/roles"), &mut sources.roles);
+            self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
+            let now = sources.personas.len() + sources.components.len() + sources.roles.len() + sources.baseline_environments.len();
+            if found == now && !self.diagnostics.has_errors() {
+                self.diagnostics.push(
+                    Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value))
+                        .at(baseline.span, "personas/, components/, roles/ or environments/ are expected in it"),
+                );
+            }
+        }
+        self.folder("personas", &mut sources.personas);
+        self.folder("environments", &mut sources.environments);
+        self.folder("components", &mut sources.components);
+        self.folder("roles", &mut sources.roles);
+        sources
+    }
+
+    /// Reads every YAML file below `folder`.
+    fn folder<T: FileKind + Send>(&mut self, folder: &str, into: &mut Vec<Loaded<T>>) {
+        let paths = match self.files.list(folder) {
+            Ok(paths) => paths,
+            Err(diagnostic) => return self.diagnostics.push(diagnostic),
+        };
+        let first = self.map.next_id();
+        let wanted: Vec<(u32, String)> =
+            (0..).zip(paths.into_iter().filter(|path| path.ends_with(".yaml") || path.ends_with(".yml"))).collect();
+        let files = self.files;
+        let read = in_parallel(&wanted, |(at, path)| {
+            let bytes = files.read(path)?;
+            let read = read_file::<T>(FileId(first.0 + at), &bytes);
+            Ok((text(bytes), read.value, read.errors))
+        });
+        for ((_, path), read) in wanted.into_iter().zip(read) {
+            let path: Arc<str> = path.into();
+            match read {
+                Ok((text, value, errors)) => {
+                    let file = self.map.add(path.clone(), text);
+                    self.diagnostics.extend(errors);
+                    into.extend(value.map(|value| Loaded { path, file, value }));
+                }
+                Err(diagnostic) => {
+                    self.map.add(path, "");
+                    self.diagnostics.push(diagnostic);
+                }
+            }
+        }
+    }
+
+    fn one<T: FileKind>(&mut self, path: &str) -> Option<Loaded<T>> {
+        let bytes = match self.files.read(path) {
+            Ok(bytes) => bytes,
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
+        };
+        let read = read_file::<T>(self.map.next_id(), &bytes);
+        let path: Arc<str> = path.into();
+        let file = self.map.add(path.clone(), text(bytes));
+        self.diagnostics.extend(read.errors);
+        read.value.map(|value| Loaded { path, file, value })
+    }
+
+    /// A file that need not be there.
+    fn optional(&mut self, path: &str) -> Option<(FileId, Arc<str>)> {
+        let present = self.files.list("").map(|paths| paths.iter().any(|one| one == path));
+        match present {
+            Ok(true) => {}
+            Ok(false) => return None,
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                return None;
+            }
+        }
+        match self.files.read(path) {
+            Ok(bytes) => {
+                let text: Arc<str> = text(bytes).into();
+                Some((self.map.add(path, text.clone()), text))
+            }
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                None
+            }
+        }
+    }
+
+    fn lock(&mut self) -> (Option<Lock>, Option<Arc<str>>) {
+        let Some((file, text)) = self.optional(LOCK_FILE) else { return (None, None) };
+        match Lock::parse(&text, file) {
+            Ok(lock) => (Some(lock), Some(text)),
+            Err(diagnostics) => {
+                self.diagnostics.extend(diagnostics);
+                (None, Some(text))
+            }
+        }
+    }
+
+    fn catalog(&mut self) -> CatalogSource {
+        let Some((file, text)) = self.optional(CATALOG_FILE) else { return CatalogSource::Shipped };
+        match Catalog::with_project_file(&text, file) {
+            Ok(catalog) => CatalogSource::Own(Box::new(catalog)),
+            Err(diagnostics) => {
+                self.diagnostics.extend(diagnostics);
+                CatalogSource::Shipped
+            }
+        }
+    }
+}

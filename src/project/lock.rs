@@ -1,0 +1,59 @@
+//! Writing `rolecast.lock`.
+
+use std::fs;
+use std::path::Path;
+
+use super::load::LOCK_FILE;
+use super::Project;
+use crate::catalog::Lock;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+
+/// What updating the lock did, or would do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LockUpdate {
+    /// Whether the lock's text changes.
+    pub changed: bool,
+    /// What the catalogue and the library give otherwise than the old lock did.
+    pub differences: Diagnostics,
+}
+
+/// Brings the lock up to what catalogue and library give now; with `check`, only says what that would change. Words
+/// that were chosen for Terraform keys stay.
+///
+/// # Errors
+/// The project's own errors, or a refusal of the disk.
+pub fn update_lock(project: &Project, root: &Path, check: bool) -> Result<LockUpdate, Diagnostics> {
+    let Some(resolved) = project.resolve_unlocked() else { return Err(project.diagnostics.clone()) };
+    if resolved.policy.is_none() {
+        let mut found = project.diagnostics.clone();
+        found.extend(resolved.diagnostics);
+        return Err(found.sorted());
+    }
+    let text = lock_text(&resolved.lock)?;
+    let changed = project.lock_text.as_deref() != Some(&*text);
+    if changed && !check {
+        write_lock(root, &text)?;
+    }
+    let library = crate::catalog::Library::builtin();
+    let differences = project.lock.as_ref().map(|lock| lock.differences(project.catalog.get(), library));
+    Ok(LockUpdate { changed, differences: differences.unwrap_or_default() })
+}
+
+pub(super) fn lock_text(lock: &Lock) -> Result<String, Diagnostics> {
+    lock.text().map_err(|error| refused(&error.to_string()))
+}
+
+/// Writes the lock beside its place and moves it there, so that it is the old one or the new one at any time.
+pub(super) fn write_lock(root: &Path, text: &str) -> Result<(), Diagnostics> {
+    let place = root.join(LOCK_FILE);
+    let beside = root.join(format!(".{LOCK_FILE}.{}", std::process::id()));
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, &place)).map_err(|error| {
+        // What was staged is of no use; that it cannot be removed either is no news.
+        let _ = fs::remove_file(&beside);
+        refused(&error.to_string())
+    })
+}
+
+fn refused(why: &str) -> Diagnostics {
+    Diagnostics(vec![Diagnostic::error("output", format!("`{LOCK_FILE}` cannot be written: {why}")).in_file(LOCK_FILE)])
+}

@@ -1,0 +1,80 @@
+//! A project as a whole, for the verbs: open it, resolve it, compile it.
+//!
+//! Takes a folder of files, gives what the stages make of it. Wires stages together and decides nothing itself.
+
+mod compile;
+mod load;
+mod lock;
+
+use std::sync::Arc;
+
+pub use compile::{CompileOptions, Outcome, compile};
+pub use lock::update_lock;
+pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
+
+use crate::catalog::{Catalog, Library, Lock};
+use crate::diagnostic::Diagnostics;
+use crate::model::Sources;
+use crate::resolve::{self, Context, Resolved};
+use crate::source::{Files, SourceMap};
+
+/// A project that was read.
+pub struct Project {
+    /// The texts, for messages.
+    pub map: SourceMap,
+    /// What people wrote; none when `rolecast.yaml` itself could not be read.
+    pub sources: Option<Sources>,
+    /// Everything that reading found.
+    pub diagnostics: Diagnostics,
+    /// The roles that there are: the project's own catalogue, or the shipped one.
+    pub catalog: CatalogSource,
+    /// What earlier runs decided.
+    pub lock: Option<Lock>,
+    /// The lock's text, to tell whether a new one differs.
+    pub lock_text: Option<Arc<str>>,
+}
+
+/// Where the catalogue comes from.
+pub enum CatalogSource {
+    /// The shipped one.
+    Shipped,
+    /// The project's own file.
+    Own(Box<Catalog>),
+}
+
+impl CatalogSource {
+    /// The catalogue.
+    pub fn get(&self) -> &Catalog {
+        match self {
+            CatalogSource::Shipped => Catalog::builtin(),
+            CatalogSource::Own(catalog) => catalog,
+        }
+    }
+}
+
+impl Project {
+    /// Reads the project in `files`.
+    pub fn open(files: &dyn Files) -> Project {
+        load::open(files)
+    }
+
+    /// Resolves the project. Errors of reading refuse a policy, though what could be read is resolved for its errors.
+    pub fn resolve(&self) -> Option<Resolved> {
+        self.resolve_with(self.lock.as_ref())
+    }
+
+    /// Resolves the project as if there were no lock: what a new one would hold.
+    pub fn resolve_unlocked(&self) -> Option<Resolved> {
+        self.resolve_with(None)
+    }
+
+    fn resolve_with(&self, lock: Option<&Lock>) -> Option<Resolved> {
+        let sources = self.sources.as_ref()?;
+        let context = Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
+        let mut resolved = resolve::resolve(sources, &context);
+        if self.diagnostics.has_errors() {
+            resolved.policy = None;
+        }
+        Some(resolved)
+    }
+}
