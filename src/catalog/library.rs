@@ -76,8 +76,8 @@ impl Library {
         ids
     }
 
-    /// The ids of components that may be meant by `text`, which is none: at most three, the likeliest first.
-    pub fn nearest(&self, text: &str) -> Vec<&str> {
+    /// The id of the component that is likeliest meant by `text`, which is none.
+    pub fn nearest(&self, text: &str) -> Option<&str> {
         let mut names: Vec<(String, &str)> = Vec::new();
         for component in self.own.values() {
             let id = component.id.value.as_str();
@@ -90,14 +90,7 @@ impl Library {
             names.extend(row.aliases.iter().map(|alias| ((*alias).to_owned(), row.id)));
         }
         let candidates = names.iter().map(|(text, id)| Candidate { text, value: *id });
-        let mut ids: Vec<&str> = Vec::new();
-        for id in nearest::ranked(&fold(text), candidates) {
-            if !ids.contains(&id) {
-                ids.push(id);
-            }
-        }
-        ids.truncate(nearest::LIMIT);
-        ids
+        nearest::ranked(&fold(text), candidates).into_iter().next()
     }
 
     /// Shipped components that no own one takes the place of.

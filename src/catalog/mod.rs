@@ -15,6 +15,7 @@ pub mod import;
 mod layer;
 mod library;
 mod limits;
+mod lock;
 mod nearest;
 mod renamed;
 mod role;
@@ -32,6 +33,7 @@ pub use file::{Header, write};
 pub use find::Found;
 pub use library::Library;
 pub use limits::{Limit, Limits, limits};
+pub use lock::{Lock, LockedLevelRole, Stamp};
 pub use role::{Permission, RoleDefinition, RoleKind};
 
 use crate::diagnostic::Diagnostics;

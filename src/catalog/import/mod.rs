@@ -7,7 +7,7 @@ mod read;
 mod report;
 mod shape;
 
-pub use report::{Changed, Moved, Named, Report, Stamp};
+pub use report::{Changed, Moved, Named, Report};
 
 use super::role::{RoleDefinition, RoleKind};
 use super::{Catalog, Header, write};

@@ -7,17 +7,8 @@ use serde::Serialize;
 
 use crate::catalog::role::{RoleDefinition, RoleKind};
 use crate::catalog::show::safe;
-use crate::catalog::{Catalog, PermissionChange};
-use crate::model::text::{Date, Guid};
-
-/// A catalogue's date and digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Stamp {
-    /// The day as of which it holds.
-    pub date: Date,
-    /// SHA-256 of its text.
-    pub digest: String,
-}
+use crate::catalog::{Catalog, PermissionChange, Stamp};
+use crate::model::text::Guid;
 
 /// A role by id and name.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
