@@ -82,7 +82,7 @@ fn explain(error: &ValidationError<'_>, compiled: &Compiled, root: &Node, found:
     let pointer = error.instance_path().as_str();
     let node = source::find(root, pointer).unwrap_or(root);
     let chain = hints::chain(&compiled.root, error.evaluation_path().as_str());
-    let schema = chain.last().copied().unwrap_or(&compiled.root);
+    let schema = chain.last().map_or(&compiled.root, |step| step.schema);
     let text = match &node.value {
         source::Value::Str(text) => &**text,
         _ => "",
@@ -93,10 +93,12 @@ fn explain(error: &ValidationError<'_>, compiled: &Compiled, root: &Node, found:
             return found.extend(unexpected.iter().map(|key| hints::unknown_key(key, node, schema, &compiled.root)));
         }
         ValidationErrorKind::Required { property } => {
-            hints::missing_key(property.as_str().unwrap_or_default(), node, schema)
+            return found.extend(hints::missing_key(property.as_str().unwrap_or_default(), node, schema));
         }
         ValidationErrorKind::Type { .. } => hints::wrong_type(pointer, node, &chain),
-        ValidationErrorKind::Enum { options } => hints::unknown_word(text, node.span, options),
+        // That it is no text at all is said already.
+        ValidationErrorKind::Enum { .. } if !matches!(node.value, source::Value::Str(_)) => return,
+        ValidationErrorKind::Enum { options } => hints::unknown_word(text, node.span, options, &chain),
         // Said in better words by the format beside it.
         ValidationErrorKind::Pattern { .. } if schema.get("format").is_some() => return,
         ValidationErrorKind::Format { format } => {

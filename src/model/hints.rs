@@ -7,16 +7,23 @@ use serde_json::Value;
 use crate::diagnostic::Diagnostic;
 use crate::source::{self, Node, Span};
 
+/// A schema on the way to a finding, with the step that led to it.
+pub(super) struct Step<'s> {
+    name: String,
+    pub(super) schema: &'s Value,
+}
+
 /// The schemas that an evaluation path leads through, references followed, up to the one whose keyword is its last step.
-pub(super) fn chain<'s>(root: &'s Value, path: &str) -> Vec<&'s Value> {
-    let mut chain = vec![root];
+pub(super) fn chain<'s>(root: &'s Value, path: &str) -> Vec<Step<'s>> {
+    let mut chain = vec![Step { name: String::new(), schema: root }];
     let mut here = root;
     let steps: Vec<String> = path.split('/').skip(1).map(|step| step.replace("~1", "/").replace("~0", "~")).collect();
-    for step in steps.iter().take(steps.len().saturating_sub(1)) {
-        let next = if step == "$ref" { follow(root, here) } else { here.get(step) };
+    let keyword = steps.len().saturating_sub(1);
+    for name in steps.into_iter().take(keyword) {
+        let next = if name == "$ref" { follow(root, here) } else { here.get(&name) };
         let Some(next) = next else { break };
         here = next;
-        chain.push(here);
+        chain.push(Step { name, schema: here });
     }
     chain
 }
@@ -39,6 +46,11 @@ fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w s
     words.map(|word| (distance(word), word)).filter(|(distance, _)| *distance <= limit).min().map(|(_, word)| word)
 }
 
+/// The keys that a mapping may have.
+fn properties(schema: &Value) -> impl Iterator<Item = &str> {
+    schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str())
+}
+
 fn quoted<'w>(words: impl Iterator<Item = &'w str>) -> String {
     words.map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }
@@ -56,11 +68,14 @@ pub(super) fn unknown_key(key: &str, node: &Node, schema: &Value, root: &Value) 
     owners_of(key, root, root, "", 0, &mut owners);
     owners.sort_unstable();
     owners.dedup();
-    let error = match owners.as_slice() {
-        [""] => error.help(format!("`{key}` belongs to the file's own keys: indent it less")),
-        [owner] => error.help(format!("`{key}` belongs inside of `{owner}`")),
-        _ => error,
-    };
+    match owners.as_slice() {
+        [""] => return error.help(format!("`{key}` belongs to the file's own keys: indent it less")),
+        [_] | [_, _] if !owners.contains(&"") => {
+            let owners = owners.iter().map(|owner| format!("`{owner}`")).collect::<Vec<_>>().join(" or ");
+            return error.help(format!("`{key}` belongs inside of {owners}"));
+        }
+        _ => {}
+    }
     let missing = known().filter(|name| node.get(name).is_none());
     let missing = quoted(missing);
     if missing.is_empty() { error } else { error.help(format!("keys that are possible here: {missing}")) }
@@ -95,8 +110,16 @@ fn owners_of<'s>(
     }
 }
 
-/// A key that the mapping has to have.
-pub(super) fn missing_key(key: &str, node: &Node, schema: &Value) -> Diagnostic {
+/// A key that the mapping has to have; nothing when it is there in another spelling, which is said by itself.
+pub(super) fn missing_key(key: &str, node: &Node, schema: &Value) -> Option<Diagnostic> {
+    let known = || properties(schema);
+    if let source::Value::Map(entries) = &node.value {
+        let written = entries.iter().map(|entry| &*entry.key.value);
+        let mut unknown = written.filter(|written| known().all(|name| name != *written));
+        if unknown.any(|written| nearest(written, known()) == Some(key)) {
+            return None;
+        }
+    }
     // The mapping's first key stands for the mapping: all of it underlined would be the whole file.
     let span = match &node.value {
         source::Value::Map(entries) => entries.first().map_or(node.span, |entry| entry.key.span),
@@ -104,10 +127,10 @@ pub(super) fn missing_key(key: &str, node: &Node, schema: &Value) -> Diagnostic 
     };
     let example = schema.get("properties").and_then(|properties| properties.get(key)?.get("examples")?.get(0));
     let error = Diagnostic::error("missing-key", format!("the key `{key}` is missing")).at(span, "in this mapping");
-    match example {
+    Some(match example {
         Some(example) => error.help(format!("add it, as in `{key}: {}`", flow(example))),
         None => error.help(format!("add `{key}:` and a value")),
-    }
+    })
 }
 
 /// A value of a schema's examples as YAML on one line.
@@ -119,14 +142,21 @@ fn flow(value: &Value) -> String {
             format!("{{ {} }}", join(entries)).replace("{  }", "{}")
         }
         Value::Array(items) => format!("[{}]", join(items.iter().map(flow).collect())),
-        Value::String(text) if text.contains([':', '{', '[', ',', '#']) => value.to_string(),
-        Value::String(text) => text.clone(),
+        Value::String(text) if is_word(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
+/// Whether a text means itself without quotes, wherever it stands.
+fn is_word(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '-' | '.' | '/' | '_' | '(' | ')');
+    text.starts_with(char::is_alphabetic) && text.chars().all(plain) && text.trim_end() == text
+        || text.len() == 36 && text.parse::<super::text::Guid>().is_ok()
+        || text.parse::<super::text::Date>().is_ok()
+}
+
 /// A value of another kind than the one expected. `chain` ends with the schema that says so.
-pub(super) fn wrong_type(pointer: &str, node: &Node, chain: &[&Value]) -> Diagnostic {
+pub(super) fn wrong_type(pointer: &str, node: &Node, chain: &[Step<'_>]) -> Diagnostic {
     let key = pointer.rsplit('/').next().unwrap_or_default().replace("~1", "/").replace("~0", "~");
     let is_item = key.is_empty() || key.bytes().all(|byte| byte.is_ascii_digit());
     if matches!(node.value, source::Value::Null) {
@@ -134,28 +164,50 @@ pub(super) fn wrong_type(pointer: &str, node: &Node, chain: &[&Value]) -> Diagno
         let error = Diagnostic::error("missing-value", message).at(node.span, "");
         return error.help(if is_item { "write one, or delete the item" } else { "write one, or leave the key out" });
     }
-    // Every `else` that led here was not taken for a kind of value that would have been right as well.
-    let mut expected = Vec::new();
+    let kind = chain.last().and_then(|step| step.schema.get("type")?.as_str()).unwrap_or_default();
+    let mut expected = vec![kind_name(kind)];
+    expected.extend(alternatives(chain));
+    let message = format!("{} is expected, found {}", one_of(&expected), node.kind());
+    let error = Diagnostic::error("wrong-type", message).at(node.span, "");
+    match &node.value {
+        source::Value::Bool(_) | source::Value::Int(_) | source::Value::Float(_) if expected.contains(&TEXT) => {
+            error.help("quote it if it is meant as text")
+        }
+        source::Value::Str(_) if kind == "boolean" => error.help("write `true` or `false`, without quotes"),
+        source::Value::Str(word) if kind == "array" && word.len() <= 40 => {
+            error.help(format!("write a list of one as `[{}]`", flow(&Value::from(&**word))))
+        }
+        _ => match chain.iter().rev().find_map(|step| Some((&step.name, step.schema.get("examples")?.get(0)?))) {
+            Some((name, example)) => error.help(format!("as in `{name}: {}`", flow(example))),
+            None => error,
+        },
+    }
+}
+
+/// The kinds of value that would have been right as well: those whose `else` led to the end of `chain`, nearest first.
+fn alternatives(chain: &[Step<'_>]) -> Vec<&'static str> {
+    let mut kinds = Vec::new();
     for (outer, inner) in chain.iter().zip(chain.iter().skip(1)) {
-        if outer.get("else").is_some_and(|other| std::ptr::eq(other, *inner)) {
-            expected.extend(outer.pointer("/if/type").and_then(Value::as_str).map(kind_name));
-        } else if outer.get("$ref").is_none() {
-            expected.clear();
+        match inner.name.as_str() {
+            "else" => kinds.extend(outer.schema.pointer("/if/type").and_then(Value::as_str).map(kind_name)),
+            "$ref" => {}
+            _ => kinds.clear(),
         }
     }
-    let last = chain.last().and_then(|schema| schema.get("type")?.as_str()).unwrap_or_default();
-    let expected = expected.iter().rev().fold(kind_name(last).to_owned(), |all, kind| format!("{all} or {kind}"));
-    let message = format!("{expected} is expected, found {}", node.kind());
-    let error = Diagnostic::error("wrong-type", message).at(node.span, "");
-    let scalar = matches!(node.value, source::Value::Bool(_) | source::Value::Int(_) | source::Value::Float(_));
-    if scalar && expected.contains(kind_name("string")) {
-        return error.help("quote it if it is meant as text");
-    }
-    if expected.contains(kind_name("array")) && !matches!(node.value, source::Value::Map(_)) {
-        return error.help("write a list of one in brackets: `[item]`");
-    }
-    error
+    kinds.reverse();
+    kinds
 }
+
+/// `a, b or c`.
+fn one_of(words: &[&str]) -> String {
+    match words {
+        [] => String::new(),
+        [only] => (*only).to_owned(),
+        [others @ .., last] => format!("{} or {last}", others.join(", ")),
+    }
+}
+
+const TEXT: &str = "text";
 
 fn kind_name(kind: &str) -> &'static str {
     match kind {
@@ -164,17 +216,18 @@ fn kind_name(kind: &str) -> &'static str {
         "boolean" => "true or false",
         "integer" => "a whole number",
         "number" => "a number",
-        _ => "text",
+        _ => TEXT,
     }
 }
 
-/// A text that is none of the words that are possible.
-pub(super) fn unknown_word(text: &str, span: Span, options: &Value) -> Diagnostic {
+/// A text that is none of the words that are possible. `chain` ends with the schema that lists them.
+pub(super) fn unknown_word(text: &str, span: Span, options: &Value, chain: &[Step<'_>]) -> Diagnostic {
     let words = || options.as_array().into_iter().flatten().filter_map(Value::as_str);
     let error = Diagnostic::error("unknown-word", format!("`{text}` is not possible here")).at(span, "");
     let error = match nearest(text, words()) {
         Some(near) => error.help(format!("did you mean `{near}`?")),
         None => error,
     };
-    error.help(format!("possible: {}", quoted(words())))
+    let others = alternatives(chain).iter().map(|kind| format!(", or {kind}")).collect::<String>();
+    error.help(format!("possible: {}{others}", quoted(words())))
 }

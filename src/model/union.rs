@@ -195,7 +195,12 @@ macro_rules! union_schema {
 union_schema!(
     AccessEntry,
     "AccessEntry",
-    |generator| json_schema!({ "type": "string", "minLength": 1 }),
+    |generator| json_schema!({
+        "type": "string",
+        "minLength": 1,
+        "description": "An access level, `none`, or a role by name or GUID.",
+        "examples": ["none", "discover", "read", "develop", "operate", "administer", "Storage Blob Data Reader"]
+    }),
     generator.subschema_for::<super::persona::AccessRequest>()
 );
 union_schema!(

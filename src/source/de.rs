@@ -126,13 +126,29 @@ impl<'de> Deserializer<'de> for Reader<'_> {
         .map_err(|error: Error| error.at(self.0.span))
     }
 
+    /// Derived types take a list for a mapping, by position; nobody who writes YAML means that.
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Error> {
+        match &self.0.value {
+            Value::Map(_) => self.deserialize_any(visitor),
+            _ => {
+                let message = format_args!("a mapping is expected, found {}", self.0.kind());
+                Err(<Error as de::Error>::custom(message).at(self.0.span))
+            }
+        }
+    }
+
     fn deserialize_ignored_any<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
         visitor.visit_unit()
     }
 
     forward_to_deserialize_any! {
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf unit unit_struct seq tuple
-        tuple_struct map struct identifier
+        tuple_struct map identifier
     }
 }
 

@@ -113,7 +113,17 @@ impl Reader<'_> {
         let options = granit_parser::options! { emit_comments: false, emit_unresolved_aliases: true };
         for event in Parser::new_from_str_with_options(self.text, options) {
             let (event, span) = event.map_err(|error| {
-                let error = say::syntax(&error, self.text, self.file);
+                let mut error = say::syntax(&error, self.text, self.file);
+                // What goes wrong on a later line is often the end of a bracket that nobody closed.
+                let open = self.open.last().filter(|open| {
+                    let line = self.text.get(open.start..).and_then(|rest| rest.lines().next()).unwrap_or_default();
+                    let later =
+                        error.primary.as_ref().is_some_and(|at| at.span.start as usize > open.start + line.len());
+                    later && line.starts_with(['[', '{'])
+                });
+                if let Some(open) = open {
+                    error = error.also(self.span(open.start..open.start + 1), "this is not closed");
+                }
                 self.broken(error)
             })?;
             let place = span.byte_range().unwrap_or(0..0);

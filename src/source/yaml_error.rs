@@ -119,7 +119,9 @@ pub(super) fn syntax(error: &ScanError, text: &str, file: FileId) -> Diagnostic 
         ErrorKind::UnexpectedEofFlowMapping
         | ErrorKind::UnexpectedEofImplicitFlowMapping
         | ErrorKind::ExpectedFlowMappingSeparator => ("a `,` or a `}` is expected here".to_owned(), ""),
-        ErrorKind::MismatchedFlowCollectionEnd { open, close } => (format!("this `{close}` closes a `{open}`"), ""),
+        ErrorKind::MismatchedFlowCollectionEnd { open, close } => {
+            (format!("this `{open}` is closed by a `{close}`"), "")
+        }
         ErrorKind::MisplacedFlowCollectionEnd => ("this bracket closes nothing".to_owned(), ""),
         ErrorKind::UnclosedQuotedScalar => ("a quote is never closed".to_owned(), ""),
         ErrorKind::MappingValueNotAllowed | ErrorKind::InvalidColonPlacement => {
@@ -145,7 +147,7 @@ pub(super) fn syntax(error: &ScanError, text: &str, file: FileId) -> Diagnostic 
             ("a list is not expected here".to_owned(), "start it on a line of its own")
         }
         ErrorKind::InvalidTrailingDoubleQuotedScalar | ErrorKind::InvalidTrailingSingleQuotedScalar => {
-            ("nothing may follow the closing quote".to_owned(), "quote the whole text")
+            ("nothing may follow the closing quote".to_owned(), "quote the whole text, or put a `,` between two")
         }
         kind => (other(&kind.to_string()), ""),
     };
