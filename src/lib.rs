@@ -6,5 +6,6 @@ pub mod emit;
 pub mod model;
 pub mod parallel;
 pub mod policy;
+pub mod project;
 pub mod resolve;
 pub mod source;

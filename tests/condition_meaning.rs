@@ -6,6 +6,7 @@ use rolecast::condition::{
     conditioned_actions, containers, delegation, removable, repositories,
 };
 use rolecast::model::text::Guid;
+use rolecast::source::{FileId, Span};
 
 const READ: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
 const WRITE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
@@ -204,4 +205,77 @@ fn forms_refuse_what_azure_would() {
     let error = containers(&[READ], &many).expect_err("too long");
     assert!(error.message.contains("8192"), "{error:?}");
     assert!(containers(&[READ], &many[..100]).is_ok_and(|text| condition::parse(&text).is_ok()));
+}
+
+/// The cases of `tests/condition/built-in.txt`: the role's name and its condition.
+fn built_in() -> Vec<(&'static str, Condition)> {
+    let cases = include_str!("condition/built-in.txt").split("\n# ").skip(1);
+    cases
+        .map(|case| {
+            let (name, rest) = case.split_once('\n').expect("a name");
+            (name, parse(rest.split_once("\n=>\n").expect("a line `=>`").0))
+        })
+        .collect()
+}
+
+/// How many roles each built-in delegate may assign, counted apart from this program over the catalogue of August 2026.
+#[test]
+fn built_in_delegates_may_assign_what_was_counted() {
+    let counted = [
+        ("Azure Container Storage Contributor", 1),
+        ("Azure File Sync Administrator", 3),
+        ("Azure IoT Operations Onboarding", 2),
+        ("Azure Local Migrate Execute Expert", 2),
+        ("Azure Local Migrate Owner", 5),
+        ("Azure Migrate Owner", 5),
+        ("Azure Resilience Management Drills Administrator", 23),
+        ("Azure Resilience Management Goals Administrator", 5),
+        ("Azure Resilience Management Recovery Administrator", 9),
+        ("Azure Sphere Owner", 6),
+        ("Azure Stack HCI Administrator", 12),
+        ("Defender CSPM Storage Scanner Operator", 3),
+        ("Defender for Storage Scanner Operator", 4),
+        ("DevCenter Owner", 2),
+        ("Foundry Account Owner", 5),
+        ("Foundry Project Manager", 2),
+        ("Key Vault Data Access Administrator", 8),
+        ("Microsoft Discovery Platform Administrator (Preview)", 4),
+        ("Storage Actions Task Assignment Contributor", 1),
+        ("Virtual Machine Data Access Administrator (preview)", 2),
+    ];
+    let limited = ["Azure File Sync Administrator", "Microsoft Discovery Platform Administrator (Preview)"];
+    let roles = built_in();
+    for (name, count) in counted {
+        let (_, condition) = roles.iter().find(|(role, _)| *role == name).expect("the role");
+        let found = assignable(condition);
+        assert!(matches!(&found.roles, Limit::Only(roles) if roles.len() == count), "{name}: {found:?}");
+        let service = Limit::Only(vec!["ServicePrincipal"]);
+        assert_eq!(found.principal_types, if limited.contains(&name) { service } else { Limit::Any }, "{name}");
+        assert_eq!(found.principals, Limit::Any, "{name}");
+    }
+}
+
+#[test]
+fn every_two_built_in_conditions_are_told_apart() {
+    let roles = built_in();
+    for (name, a) in &roles {
+        for (other, b) in &roles {
+            assert_ne!(condition::implies(a, b), Implication::Unknown, "{name}, {other}");
+        }
+    }
+    let of = |name: &str| roles.iter().find(|(role, _)| *role == name).expect("the role").1.to_string();
+    assert_eq!(verdict(&of("Foundry Project Manager"), &of("Foundry Account Owner")), "yes");
+    let witness = verdict(&of("Foundry Account Owner"), &of("Foundry Project Manager"));
+    assert!(witness.starts_with("Microsoft.Authorization/roleAssignments/"), "{witness}");
+}
+
+#[test]
+fn errors_become_diagnostics_in_the_file() {
+    let text = "@Resource[name] StringEqual 'x'";
+    let errors = condition::parse(text).expect_err("an error");
+    let span = Span::new(FileId(3), 100, 100 + text.len() as u32);
+    let place = |exact: bool| errors[0].diagnostic(span, exact).primary.map(|label| label.span);
+    assert_eq!(place(true), Some(Span::new(FileId(3), 116, 127)));
+    assert_eq!(place(false), Some(span));
+    assert_eq!(errors[0].diagnostic(span, true).help, ["did you mean `StringEquals`?"]);
 }

@@ -1,4 +1,5 @@
 //! The template engine: what it renders, and what it refuses before rendering anything.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a helper that panics fails its test")]
 
 use proptest::prelude::*;
 use rolecast::diagnostic::Diagnostics;
@@ -365,5 +366,26 @@ proptest! {
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
             }
         }
+    }
+
+    /// Layout is handlebars': where text is accepted, it comes out as the handlebars crate itself renders it.
+    #[test]
+    fn layout_is_that_of_handlebars(parts in prop::collection::vec(prop_oneof![
+        Just("{{#if eligible}}\n"), Just("  {{else}}  \n"), Just("{{/if}}\n"), Just("{{#if eligible}}"), Just("{{~else if condition~}}"),
+        Just("{{/if}}"), Just("{{#each tags}}\n"), Just("  {{/each}}\n"), Just("{{~/each~}}"), Just("{{#unless @first}}, {{/unless}}"),
+        Just("{{version}}"), Just("{{~version}}"), Just("{{version~}}"), Just("{{this}}\n"), Just("{{@index}}"), Just("\n"), Just("  "),
+        Just("\r\n"), Just("{{! note }}"), Just("{{!-- note --}}\n"), Just("{{#unless eligible}}a{{else}}b{{/unless}}\n"),
+        Just("a long line of text that says nothing and is there to make the template longer than one piece of it would be\n"),
+    ], 0..24), eligible: bool) {
+        let text = parts.concat();
+        let Ok(template) = compile_in::<Assignment<'static>>(&text, FileId(0)) else { return Ok(()) };
+        let view = Assignment { eligible, tags: vec![Literal::new("x"), Literal::new("y")], ..assignment() };
+        let mut ours = String::new();
+        template.render(&view, &mut ours);
+        let mut oracle = handlebars::Handlebars::new();
+        oracle.register_escape_fn(handlebars::no_escape);
+        let data = serde_json::json!({ "version": 7, "eligible": eligible, "condition": null, "tags": ["'x'", "'y'"] });
+        let theirs = oracle.render_template(&text, &data).unwrap();
+        prop_assert_eq!(ours, theirs, "{}", text);
     }
 }

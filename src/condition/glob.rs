@@ -67,8 +67,18 @@ impl Glob {
         a == b || self.fold && a.eq_ignore_ascii_case(&b)
     }
 
+    /// Whether the language is one text, in one spelling or in any case.
+    fn is_literal(&self) -> bool {
+        self.steps.iter().all(|step| matches!(step, Step::Char(_)))
+    }
+
     /// Whether `text` is in the language: positions are followed one character at a time.
     pub(super) fn matches(&self, text: &str) -> bool {
+        if self.is_literal() {
+            let mut found = text.chars();
+            let same = |step: &Step| matches!((step, found.next()), (Step::Char(a), Some(b)) if self.same(*a, b));
+            return self.steps.iter().all(same) && found.next().is_none();
+        }
         let mut reached = vec![false; self.steps.len() + 1];
         let mut next = reached.clone();
         self.reach(&mut reached, 0);
@@ -111,6 +121,9 @@ type State = BTreeSet<(usize, usize)>;
 /// All kinds of text that `globs` tell apart; `natural` texts stand for their kind where they can. `None` when more
 /// than `budget` states are needed.
 pub(super) fn classes(globs: &[Glob], natural: &[&str], budget: usize) -> Option<Vec<Class>> {
+    if let Some(found) = literals(globs, natural) {
+        return Some(found);
+    }
     let exact = globs.iter().any(|glob| !glob.fold);
     let mut start = State::new();
     for index in 0..globs.len() {
@@ -144,6 +157,22 @@ pub(super) fn classes(globs: &[Glob], natural: &[&str], budget: usize) -> Option
         if let Some(known) = found.get_mut(&accepts) {
             *known = text;
         }
+    }
+    Some(found.into_iter().map(|(accepts, text)| Class { accepts, text }).collect())
+}
+
+/// The short way where all languages are single texts and treat case alike: a text is one of them or none.
+fn literals(globs: &[Glob], natural: &[&str]) -> Option<Vec<Class>> {
+    let fold = globs.first().is_some_and(|glob| glob.fold);
+    if !globs.iter().all(|glob| glob.is_literal() && glob.fold == fold) {
+        return None;
+    }
+    let longest = globs.iter().map(|glob| glob.steps.len()).max().unwrap_or_default();
+    let texts = natural.iter().map(|&text| text.to_owned());
+    let texts = texts.chain(globs.iter().map(Glob::example)).chain(["x".repeat(longest + 1)]);
+    let mut found: BTreeMap<Vec<bool>, String> = BTreeMap::new();
+    for text in texts {
+        found.entry(globs.iter().map(|glob| glob.matches(&text)).collect()).or_insert(text);
     }
     Some(found.into_iter().map(|(accepts, text)| Class { accepts, text }).collect())
 }

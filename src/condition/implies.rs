@@ -40,24 +40,46 @@ pub fn implies(a: &Condition, b: &Condition) -> Implication {
     let mut problem = Problem::default();
     let goals = [(problem.add(&a.root), true), (problem.add(&b.root), false)];
     let readings = problem.readings();
+    let shows = |request: &Request| {
+        readings
+            .iter()
+            .all(|&reading| a.allows(request, reading) == Some(true) && b.allows(request, reading) == Some(false))
+    };
     let mut open = false;
     for &reading in &readings {
         let mut witness = None;
         let outcome = search(&problem, &goals, reading, None, &mut |request| {
-            let shown = readings.iter().all(|&reading| {
-                a.allows(&request, reading) == Some(true) && b.allows(&request, reading) == Some(false)
-            });
+            let shown = shows(&request);
             if shown {
                 witness = Some(request);
             }
             shown
         });
         if let Some(witness) = witness {
-            return Implication::No { witness };
+            return Implication::No { witness: essential(witness, &shows) };
         }
         open |= outcome != Outcome::Exhausted { found: false };
     }
     if open { Implication::Unknown } else { Implication::Yes }
+}
+
+/// The request without what makes no difference, so that a reader sees what does.
+fn essential(mut witness: Request, shows: &dyn Fn(&Request) -> bool) -> Request {
+    let plain = Request { suboperation: None, ..witness.clone() };
+    if shows(&plain) {
+        witness = plain;
+    }
+    for index in (0..witness.attributes.len()).rev() {
+        let mut other = witness.clone();
+        if let Some((_, _, values)) = other.attributes.get_mut(index) {
+            // Present where it was absent, absent where it was present: does it matter?
+            *values = if values.is_empty() { vec!["x".to_owned()] } else { Vec::new() };
+        }
+        if shows(&other) {
+            witness.attributes.remove(index);
+        }
+    }
+    witness
 }
 
 /// How a search ended.

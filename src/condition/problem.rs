@@ -227,7 +227,9 @@ impl Problem {
                 literals(found).unwrap_or_default().iter().flat_map(|literal| globs(found.operator, literal))
             })
             .collect();
-        let mut values: Vec<String> = classes(&flat, natural, STATES)?.into_iter().map(|class| class.text).collect();
+        // From the last: a value that matches the first literal stands for those that match another spelling of it.
+        let found = classes(&flat, natural, STATES)?;
+        let mut values: Vec<String> = found.into_iter().rev().map(|class| class.text).collect();
         if only(Family::Bool) {
             values.retain(|value| natural.contains(&value.as_str()));
         }

@@ -325,7 +325,7 @@ pub(super) fn custom(id: Guid, role: &CustomRole) -> Arc<RoleDefinition> {
         id,
         name: role.name.trim().to_owned(),
         kind: RoleKind::Custom,
-        description: role.description.as_ref().map(|text| text.value.clone()).unwrap_or_default(),
+        description: role.description.as_ref().map(|text| text.value.clone()),
         permissions: vec![Permission {
             actions: texts(&role.actions),
             not_actions: texts(&role.not_actions),

@@ -4,7 +4,7 @@
 //! it text again, and is dropped in that case alone (Microsoft Learn, "Syntax and expressions in ARM templates"). Nested
 //! deployments must evaluate in their inner scope, or the outer one would take the second `[` away.
 
-use super::chars::{copy, hidden, push_utf16};
+use super::chars::{copy, push_utf16, replace};
 use super::{Language, Syntax};
 
 /// JSON as Resource Manager reads it.
@@ -47,7 +47,7 @@ pub fn json_string(raw: &str, out: &mut String) {
 /// Writes `raw` as a string inside an ARM expression: `'it''s'`. JSON's escapes come when the expression is written.
 pub fn expression_string(raw: &str, out: &mut String) {
     out.push('\'');
-    copy(raw, out, |c| c == '\'', |out, _, _| out.push_str("''"));
+    replace(raw, out, '\'', "''");
     out.push('\'');
 }
 
@@ -55,7 +55,7 @@ fn json_text(raw: &str, out: &mut String) {
     copy(
         raw,
         out,
-        |c| c == '"' || c == '\\' || hidden(c),
+        |b| b == b'"' || b == b'\\',
         |out, c, _| match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),

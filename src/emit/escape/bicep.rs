@@ -1,6 +1,6 @@
 //! Bicep: single-quoted strings, in which `${` starts an expression.
 
-use super::chars::{copy, hidden, push};
+use super::chars::{copy, push};
 use super::{Language, Syntax};
 
 /// The Bicep language.
@@ -22,7 +22,7 @@ impl Language for Bicep {
         copy(
             raw,
             out,
-            |c| matches!(c, '\'' | '\\' | '$') || hidden(c),
+            |b| matches!(b, b'\'' | b'\\' | b'$'),
             |out, c, rest| match c {
                 '\'' => out.push_str("\\'"),
                 '\\' => out.push_str("\\\\"),

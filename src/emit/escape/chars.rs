@@ -17,23 +17,39 @@ pub(super) fn hidden(c: char) -> bool {
     }
 }
 
-/// Copies `raw`, handing each special character with the text behind it to `write`.
+/// Copies `raw`, handing each hidden character, and each ASCII one among `marks`, to `write` with the text behind it.
 #[inline]
 pub(super) fn copy(
     raw: &str,
     out: &mut String,
-    special: impl Fn(char) -> bool,
+    marks: impl Fn(u8) -> bool,
     mut write: impl FnMut(&mut String, char, &str),
 ) {
+    // Most texts need nothing done. Without a way out in the middle, this is many bytes an instruction.
+    let odd = |bytes: &[u8]| bytes.iter().fold(false, |odd, b| odd | (*b < b' ') | (*b > b'~') | marks(*b));
+    if !raw.as_bytes().chunks(64).any(odd) {
+        out.push_str(raw);
+        return;
+    }
     let mut start = 0;
     for (at, c) in raw.char_indices() {
-        if special(c) {
+        if u8::try_from(c).is_ok_and(|b| b.is_ascii() && marks(b)) || hidden(c) {
             out.push_str(raw.get(start..at).unwrap_or_default());
             start = at + c.len_utf8();
             write(out, c, raw.get(start..).unwrap_or_default());
         }
     }
     out.push_str(raw.get(start..).unwrap_or_default());
+}
+
+/// Copies `raw` with `by` in place of each `mark`, and nothing else changed.
+pub(super) fn replace(raw: &str, out: &mut String, mark: char, by: &str) {
+    let mut parts = raw.split(mark);
+    out.push_str(parts.next().unwrap_or_default());
+    for part in parts {
+        out.push_str(by);
+        out.push_str(part);
+    }
 }
 
 /// Writes formatted text; writing into a `String` cannot fail.

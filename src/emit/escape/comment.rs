@@ -1,6 +1,6 @@
 //! Comments: one line, shown as it is, with nothing in it that ends a comment or hides text.
 
-use super::chars::{copy, hidden, push};
+use super::chars::{copy, push};
 
 /// Writes `raw` so that it stays inside a comment that starts with `//`, `#` or `/*`.
 ///
@@ -9,7 +9,7 @@ pub(super) fn comment(raw: &str, out: &mut String) {
     copy(
         raw,
         out,
-        |c| c == '*' || hidden(c),
+        |b| b == b'*',
         |out, c, rest| match c {
             '*' if rest.starts_with('/') => out.push_str("* "),
             '*' => out.push('*'),

@@ -1,6 +1,6 @@
 //! HCL, as Terraform reads it: quoted templates, in which `${` and `%{` start code and `$${`, `%%{` do not.
 
-use super::chars::{copy, hidden, push};
+use super::chars::{copy, push};
 use super::{Language, Syntax};
 
 /// The HCL language.
@@ -22,7 +22,7 @@ impl Language for Hcl {
         copy(
             raw,
             out,
-            |c| matches!(c, '"' | '\\' | '$' | '%') || hidden(c),
+            |b| matches!(b, b'"' | b'\\' | b'$' | b'%'),
             |out, c, rest| match c {
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),

@@ -22,7 +22,7 @@ impl Language for Markdown {
         copy(
             raw,
             out,
-            |c| c.is_ascii_punctuation() || c == ' ' || hidden(c),
+            |b| b.is_ascii_punctuation() || b == b' ',
             |out, c, rest| {
                 let before = out.get(start..).unwrap_or_default();
                 match c {
@@ -76,7 +76,7 @@ fn span(raw: &str, in_table: bool, out: &mut String) {
     copy(
         raw,
         out,
-        |c| (c == '|' && in_table) || hidden(c),
+        |b| b == b'|' && in_table,
         |out, c, _| match c {
             '|' => out.push_str("\\|"),
             '\n' | '\r' | '\t' => out.push(' '),

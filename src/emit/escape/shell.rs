@@ -1,6 +1,6 @@
 //! POSIX shells: one word in single quotes.
 
-use super::chars::{Unrepresentable, copy, hidden};
+use super::chars::{Unrepresentable, hidden, replace};
 
 /// Writes `raw` as one word: `'it'\''s'`.
 ///
@@ -11,7 +11,7 @@ pub fn word(raw: &str, out: &mut String) -> Result<(), Unrepresentable> {
         return Err(Unrepresentable { character, target: "a shell command" });
     }
     out.push('\'');
-    copy(raw, out, |c| c == '\'', |out, _, _| out.push_str("'\\''"));
+    replace(raw, out, '\'', "'\\''");
     out.push('\'');
     Ok(())
 }

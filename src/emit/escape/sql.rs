@@ -1,6 +1,6 @@
 //! SQL of SQL Server (as `sqlcmd` and its kin read it) and of PostgreSQL: identifiers and literals.
 
-use super::chars::{Unrepresentable, copy, hidden, push};
+use super::chars::{Unrepresentable, copy, hidden, push, replace};
 
 /// Writes a T-SQL identifier: `[na]]me]`.
 ///
@@ -15,7 +15,7 @@ pub fn tsql_identifier(raw: &str, out: &mut String) -> Result<(), Unrepresentabl
         return Err(Unrepresentable { character: '$', target });
     }
     out.push('[');
-    copy(raw, out, |c| c == ']', |out, _, _| out.push_str("]]"));
+    replace(raw, out, ']', "]]");
     out.push(']');
     Ok(())
 }
@@ -27,7 +27,7 @@ pub fn tsql_literal(raw: &str, out: &mut String) {
     copy(
         raw,
         out,
-        |c| matches!(c, '\'' | '$') || hidden(c),
+        |b| matches!(b, b'\'' | b'$'),
         |out, c, rest| match c {
             '\'' => out.push_str("''"),
             '$' if rest.starts_with('(') => out.push_str("$' + N'"),
@@ -53,7 +53,7 @@ pub fn postgres_identifier(raw: &str, out: &mut String) -> Result<(), Unrepresen
     copy(
         raw,
         out,
-        |c| matches!(c, '"' | '\\') || hidden(c),
+        |b| matches!(b, b'"' | b'\\'),
         |out, c, _| match c {
             '"' => out.push_str("\"\""),
             '\\' if numbered => out.push_str("\\\\"),
@@ -76,7 +76,7 @@ pub fn postgres_literal(raw: &str, out: &mut String) -> Result<(), Unrepresentab
     copy(
         raw,
         out,
-        |c| matches!(c, '\'' | '\\') || hidden(c),
+        |b| matches!(b, b'\'' | b'\\'),
         |out, c, _| match c {
             '\'' => out.push_str("''"),
             '\\' => out.push_str("\\\\"),

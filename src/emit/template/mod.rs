@@ -28,7 +28,7 @@ use crate::emit::escape::Language;
 use source::Source;
 
 /// What finds a user's own template by its name, such as `terraform/assignment`.
-pub type Overrides<'p> = &'p dyn Fn(&str) -> Option<Override>;
+pub type Overrides<'p> = &'p (dyn Fn(&str) -> Option<Override> + Sync);
 
 /// The built-in templates of a target with a user's own in place of some.
 #[derive(Clone, Copy)]
