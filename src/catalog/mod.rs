@@ -20,9 +20,7 @@ mod nearest;
 mod renamed;
 mod role;
 pub mod show;
-mod stub;
 mod table;
-pub use stub::*;
 
 use std::sync::{Arc, LazyLock, OnceLock};
 

@@ -3,11 +3,15 @@
 //! Backends make all decisions of order and names; nothing here knows what a persona is.
 
 pub mod access;
+pub mod arm;
 pub mod artifact;
+pub mod bicep;
+pub mod custom;
 pub mod escape;
 pub mod formula;
 pub mod label;
 pub mod native;
+pub mod resource;
 pub mod sink;
 pub mod split;
 mod target;

@@ -92,7 +92,7 @@ impl<'a> Index<'a> {
     pub(super) fn nearest_component(&self, text: &str) -> Option<String> {
         let own = self.own_components.values().map(|component| component.id.as_str());
         let instances = self.uses.keys().map(String::as_str);
-        nearest(text, own.chain(instances)).map(str::to_owned).or_else(|| self.library.nearest(text).first().map(|id| (*id).to_owned()))
+        nearest(text, own.chain(instances)).map(str::to_owned).or_else(|| self.library.nearest(text).map(str::to_owned))
     }
 
     /// The personas as the policy holds them, by id.

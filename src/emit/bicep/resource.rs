@@ -1,0 +1,309 @@
+//! Assignments as resources, and the existing resources that they hold at.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::code::{Code, camel, interpolate};
+use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
+use super::value;
+use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
+use crate::emit::formula::{Dialect, Place};
+use crate::emit::label::Taken;
+use crate::emit::resource::{
+    Request, cosmos_path, instance, kusto_levels, kusto_principal_type, personas, principal_type, role_id,
+};
+use crate::emit::split::positions;
+use crate::emit::template::Once;
+use crate::emit::unit::unsupported;
+use crate::emit::{EmitError, Page};
+use crate::model::component::Mechanism;
+use crate::policy::{Assignment, Environment, Policy, Scope, Term};
+
+/// The most personas that a comment names.
+const NAMED: usize = 12;
+
+/// Writes the resources of one file, with the text that neighbours share made once.
+pub(super) struct Resources<'s, 'a> {
+    policy: &'a Policy,
+    environment: &'a Environment,
+    layouts: &'s Layouts,
+    role_function: &'static str,
+    taken: Taken,
+    place: Option<Place<'a>>,
+    name: String,
+    role: String,
+    /// The identifiers of existing resources, by their path with letters folded.
+    declared: BTreeMap<String, String>,
+    /// The identifier of the latest assignment of each account or cluster.
+    latest: BTreeMap<String, String>,
+}
+
+impl<'s, 'a> Resources<'s, 'a> {
+    pub(super) fn new(
+        policy: &'a Policy,
+        environment: &'a Environment,
+        layouts: &'s Layouts,
+        role_function: &'static str,
+        taken: Taken,
+    ) -> Resources<'s, 'a> {
+        Resources {
+            policy,
+            environment,
+            layouts,
+            role_function,
+            taken,
+            place: None,
+            name: String::new(),
+            role: String::new(),
+            declared: BTreeMap::new(),
+            latest: BTreeMap::new(),
+        }
+    }
+
+    /// Takes an identifier for what `identity` tells apart from everything else.
+    pub(super) fn symbol(&mut self, wish: &str, identity: &str) -> String {
+        self.taken.claim(wish.to_owned(), "_", identity)
+    }
+
+    /// Writes the assignments at `ranges`.
+    pub(super) fn list(&mut self, ranges: &[Range<usize>], page: &mut Page<'_>) -> Result<(), EmitError> {
+        let mut before: Option<(&Scope, Option<String>)> = None;
+        for (_, assignment) in positions(self.environment, ranges) {
+            match assignment.mechanism {
+                Mechanism::CosmosDb => self.cosmos_db(assignment, page)?,
+                Mechanism::Kusto => self.kusto(assignment, page)?,
+                _ => {
+                    let scope = &*assignment.scope;
+                    let known = before.take().filter(|(before, _)| std::ptr::eq(*before, scope));
+                    let at = match known {
+                        Some((_, symbol)) => symbol,
+                        None => match scope {
+                            Scope::Resource { path, .. } => Some(self.existing(assignment, path.len(), page)?),
+                            _ => None,
+                        },
+                    };
+                    self.azure(assignment, at.as_deref(), page)?;
+                    before = Some((scope, at));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn azure(&mut self, assignment: &'a Assignment, at: Option<&str>, page: &mut Page<'_>) -> Result<(), EmitError> {
+        let role = role_id(assignment);
+        self.role.clear();
+        self.role.push_str(self.role_function);
+        self.role.push_str("('Microsoft.Authorization/roleDefinitions', ");
+        Code::string(&role, &mut self.role);
+        self.role.push(')');
+        let request = Request::of(assignment.state);
+        let name = match &request {
+            Some(request) => {
+                let [word, end] = request.identity();
+                self.name(assignment, &[&role, word, &end.to_ascii_lowercase()])
+            }
+            None => self.name(assignment, &[&role]),
+        };
+        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        let layouts = self.layouts;
+        let why = CommentText::new(self.why(assignment));
+        let symbol = Expression::new(symbol);
+        let name = Once(self.named(&name));
+        let scope = Once(at.map(Expression::new));
+        let role = Once(Expression::new(&*self.role));
+        let principal = Once(value(&assignment.principal.id));
+        let condition = Once(assignment.condition.as_deref().map(Literal::new));
+        let Some(request) = request else {
+            let view = View {
+                why,
+                symbol,
+                name,
+                scope,
+                role,
+                principal,
+                kind: Once(Literal::new(principal_type(assignment.principal.kind))),
+                description: Literal::new(assignment.description(&self.policy.project)),
+                condition,
+            };
+            return page.put(0, |out| layouts.assignment.render(&view, out));
+        };
+        let view = RequestView {
+            why,
+            symbol,
+            resource: Once(Literal::new(format!("{}@2020-10-01", request.resource))),
+            name,
+            scope,
+            role,
+            principal,
+            justification: assignment.justification.as_deref().map(Literal::new),
+            until: Once(request.until.as_deref().map(Literal::new)),
+            lasting: Once(request.lasting.as_deref().map(Literal::new)),
+            condition,
+        };
+        page.put(0, |out| layouts.request.render(&view, out))
+    }
+
+    fn cosmos_db(&mut self, assignment: &'a Assignment, page: &mut Page<'_>) -> Result<(), EmitError> {
+        let below = cosmos_path(assignment)?;
+        let account = self.existing(assignment, 1, page)?;
+        let role = role_id(assignment);
+        let name = self.name(assignment, &[&role]);
+        let id = format!("{account}.id");
+        let mut scope = String::new();
+        if below.is_empty() {
+            scope.push_str(&id);
+        } else {
+            let mut parts = vec![("".to_owned(), Some(id.clone()))];
+            for (word, name) in &below {
+                match name {
+                    Term::Literal(name) => parts.push((format!("/{word}/{name}"), None)),
+                    Term::Parameter(name) => parts.push((format!("/{word}/"), Some(super::parameter(name)))),
+                }
+            }
+            interpolate(parts.iter().map(|(text, code)| (text.as_str(), code.clone())), &mut scope);
+        }
+        let mut definition = String::new();
+        let tail = format!("/sqlRoleDefinitions/{role}");
+        interpolate([("", Some(id)), (tail.as_str(), None)].into_iter(), &mut definition);
+        let (symbol, after) = self.chained(assignment);
+        let view = CosmosDb {
+            why: CommentText::new(self.why(assignment)),
+            symbol: Expression::new(symbol),
+            parent: Once(Expression::new(account)),
+            name: Once(self.named(&name)),
+            role: Once(Expression::new(definition)),
+            principal: Once(value(&assignment.principal.id)),
+            scope: Once(Expression::new(scope)),
+            after: after.map(Expression::new),
+        };
+        let layouts = self.layouts;
+        page.put(0, |out| layouts.cosmos_db.render(&view, out))
+    }
+
+    fn kusto(&mut self, assignment: &'a Assignment, page: &mut Page<'_>) -> Result<(), EmitError> {
+        let levels = kusto_levels(assignment)?;
+        let parent = self.existing(assignment, levels, page)?;
+        let name = self.name(assignment, &[&role_id(assignment)]);
+        let (symbol, after) = self.chained(assignment);
+        let kind = assignment.scope.resource_type().unwrap_or_default();
+        let tenant = match &self.environment.tenant {
+            Some(tenant) => value(tenant),
+            None => Expression::new("tenant().tenantId").into(),
+        };
+        let view = Kusto {
+            why: CommentText::new(self.why(assignment)),
+            symbol: Expression::new(symbol),
+            resource: Literal::new(format!("{kind}/principalAssignments@2025-02-14")),
+            parent: Once(Expression::new(parent)),
+            name: Once(self.named(&name)),
+            role: Once(Literal::new(&*assignment.role.name)),
+            principal: Once(value(&assignment.principal.id)),
+            kind: Once(Literal::new(kusto_principal_type(assignment.principal.kind))),
+            tenant: Once(tenant),
+            after: after.map(Expression::new),
+        };
+        let layouts = self.layouts;
+        page.put(0, |out| layouts.kusto.render(&view, out))
+    }
+
+    /// The identifier of the first `levels` levels of the assignment's scope, declared where it has not been.
+    fn existing(
+        &mut self,
+        assignment: &'a Assignment,
+        levels: usize,
+        page: &mut Page<'_>,
+    ) -> Result<String, EmitError> {
+        let Scope::Resource { provider, path, .. } = &*assignment.scope else { return Ok(String::new()) };
+        let instance = instance(self.environment, assignment);
+        let Some((instance, version)) = instance.and_then(|found| Some((found, found.api_version.as_deref()?))) else {
+            return Err(unsupported(assignment, "needs a component with an API version"));
+        };
+        let own = match &*instance.scope {
+            Scope::Resource { path, .. } => path.len(),
+            _ => 0,
+        };
+        let (mut kind, mut key, mut parent) = (provider.to_string(), provider.to_lowercase(), None::<String>);
+        for (level, (part, name)) in (1..).zip(path.iter().take(levels)) {
+            kind = format!("{kind}/{part}");
+            key = match name {
+                Term::Literal(name) => format!("{key}/{part}/{name}").to_lowercase(),
+                Term::Parameter(name) => format!("{key}/{}/{{{name}}}", part.to_lowercase()),
+            };
+            if let Some(symbol) = self.declared.get(&key) {
+                parent = Some(symbol.clone());
+                continue;
+            }
+            let wish = match level {
+                level if level == own => camel(&instance.id),
+                level if level > own => camel(&format!("{} {part} {name}", instance.id)),
+                _ => camel(&format!("{part} {name}")),
+            };
+            let symbol = self.symbol(&wish, &key);
+            let below: Vec<&str> = path.iter().take(level).skip(own).map(|(part, _)| &**part).collect();
+            let below = below.join("/");
+            let view = Existing {
+                symbol: Expression::new(symbol.clone()),
+                resource: Literal::new(format!("{kind}@{version}")),
+                untyped: level > own && instance.untyped_children.iter().any(|child| child.eq_ignore_ascii_case(&below)),
+                parent: parent.map(Expression::new),
+                name: Once(value(name)),
+            };
+            let layouts = self.layouts;
+            page.put(0, |out| layouts.existing.render(&view, out))?;
+            self.declared.insert(key.clone(), symbol.clone());
+            parent = Some(symbol);
+        }
+        Ok(parent.unwrap_or_default())
+    }
+
+    /// The assignment's name when it is known; otherwise its formula is left in `self.name`.
+    fn name(&mut self, assignment: &'a Assignment, rest: &[&str]) -> Option<String> {
+        self.name.clear();
+        if let Some(name) = assignment.adopted_name {
+            return Some(name.to_string());
+        }
+        if !self.place.as_ref().is_some_and(|place| std::ptr::eq(place.scope, &*assignment.scope)) {
+            self.place = None;
+        }
+        let place = self.place.get_or_insert_with(|| Place::new(&assignment.scope));
+        place.name::<Code>(&assignment.principal.id, rest, &mut self.name).map(|name| name.to_string())
+    }
+
+    fn named<'n>(&'n self, known: &'n Option<String>) -> Value<'n, Bicep> {
+        match known {
+            Some(name) => Literal::new(&**name).into(),
+            None => Expression::new(&*self.name).into(),
+        }
+    }
+
+    /// An identifier for an assignment of a service's own, and that of the one which has to come first.
+    fn chained(&mut self, assignment: &Assignment) -> (String, Option<String>) {
+        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        let root = match &*assignment.scope {
+            Scope::Resource { path, .. } => path.first().map(|(kind, name)| format!("{kind}/{name}").to_lowercase()),
+            _ => None,
+        };
+        let before = self.latest.insert(root.unwrap_or_default(), symbol.clone());
+        (symbol, before)
+    }
+
+    /// The role and the personas that need it.
+    fn why(&self, assignment: &Assignment) -> String {
+        let ids = personas(self.environment, assignment);
+        let mut text = assignment.role.name.to_string();
+        for (at, id) in ids.iter().take(NAMED).enumerate() {
+            text.push_str(if at == 0 { ", for " } else { ", " });
+            text.push_str(id);
+            let found = self.policy.personas.binary_search_by(|persona| persona.id.cmp(id));
+            if let Some(persona) = found.ok().and_then(|at| self.policy.personas.get(at)) {
+                text.push(' ');
+                text.push_str(&persona.name);
+            }
+        }
+        if ids.len() > NAMED {
+            text.push_str(&format!(" and {} more", ids.len() - NAMED));
+        }
+        text
+    }
+}
