@@ -1,1 +1,7 @@
-fn main() {}
+//! The `rolecast` command: everything is in [`rolecast::cli`].
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    rolecast::cli::main()
+}

@@ -1,0 +1,138 @@
+//! `rolecast catalog`.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use clap::Subcommand;
+
+use super::global::Global;
+use super::status::{ExitStatus, Stop, Verdict};
+use super::terminal::Terminal;
+use crate::catalog::import::{self, Options};
+use crate::diagnostic::Diagnostic;
+use crate::model::text::Date;
+use crate::project::CATALOG_FILE;
+use crate::source::{SourceMap, text};
+
+/// Keep a catalogue of the roles of your own tenant
+#[derive(Debug, Subcommand)]
+pub(super) enum Verb {
+    /// Take a listing of role definitions as the project's catalogue
+    ///
+    /// Reads what `az role definition list -o json`, the REST API or `Get-AzRoleDefinition | ConvertTo-Json` prints,
+    /// writes rolecast.catalog.jsonl, and says what changed since the catalogue in force until now. rolecast itself
+    /// never asks Azure.
+    #[command(after_help = "\
+Examples:
+  az role definition list -o json > roles.json && rolecast catalog import roles.json
+  az role definition list --custom-role-only -o json | rolecast catalog import - --date 2026-11-20
+  rolecast catalog import roles.json --output other.jsonl
+
+Afterwards `rolecast lock --check` says what the new catalogue would change in the project.")]
+    Import(Import),
+}
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Import {
+    /// The listing; `-` reads standard input
+    #[arg(value_name = "FILE")]
+    file: PathBuf,
+    /// The catalogue to write [default: rolecast.catalog.jsonl in the project]; `-` writes standard output
+    #[arg(long, short, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// The day on which the roles were listed [default: the day on which FILE was last written]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<Date>,
+    /// The listing is of some roles only, and shipped roles that it does not hold stay [default: unless it has Owner,
+    /// Contributor, Reader and User Access Administrator]
+    #[arg(long, value_name = "true|false")]
+    partial: Option<bool>,
+}
+
+pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict {
+    let Verb::Import(args) = verb;
+    let output = match &args.output {
+        Some(output) => output.clone(),
+        None => global.root()?.join(CATALOG_FILE),
+    };
+    let previous = global.catalog(terminal)?;
+    let (bytes, date) = read(args)?;
+    let mut map = SourceMap::new();
+    let shown = if args.file == Path::new("-") { "standard input".to_owned() } else { args.file.display().to_string() };
+    let file = map.add(shown, text(bytes.clone()));
+    let options = Options { date, source: "az role definition list".to_owned(), partial: args.partial };
+    let imported = match import::import(&bytes, file, Some(previous.get()), options) {
+        Ok(imported) => imported,
+        Err(found) => {
+            terminal.refuse(&found, &map)?;
+            return Ok(ExitStatus::of(&found));
+        }
+    };
+    if output == Path::new("-") {
+        terminal.data(&imported.text)?;
+        terminal.note(&imported.report.text());
+        return Ok(ExitStatus::Clean);
+    }
+    replace(&output, &imported.text)?;
+    if terminal.is_json() {
+        let report = serde_json::to_string_pretty(&imported.report).map_err(io::Error::from)?;
+        terminal.data(&(report + "\n"))?;
+    } else {
+        terminal.account(&format!("wrote {}\n{}", output.display(), imported.report.text()))?;
+    }
+    Ok(ExitStatus::Clean)
+}
+
+/// The listing, and the day of which it is.
+fn read(args: &Import) -> Result<(Vec<u8>, Date), Stop> {
+    let unreadable = |error: io::Error| {
+        let message = format!("`{}` cannot be read: {error}", args.file.display());
+        Stop::because(Diagnostic::error("unreadable-file", message))
+    };
+    if args.file == Path::new("-") {
+        let Some(date) = args.date else {
+            let message = "standard input has no date: give the day of the listing by `--date YYYY-MM-DD`";
+            return Err(Stop::because(Diagnostic::error("output-date", message)));
+        };
+        let mut bytes = Vec::new();
+        io::stdin().lock().read_to_end(&mut bytes).map_err(unreadable)?;
+        return Ok((bytes, date));
+    }
+    let bytes = fs::read(&args.file).map_err(unreadable)?;
+    let written = || fs::metadata(&args.file).and_then(|meta| meta.modified()).map_err(unreadable);
+    let date = match args.date {
+        Some(date) => Some(date),
+        None => day(written()?),
+    };
+    let unsaid = || {
+        let message = format!("`{}` has no date that can be written: give one by `--date YYYY-MM-DD`", args.file.display());
+        Stop::because(Diagnostic::error("output-date", message))
+    };
+    Ok((bytes, date.ok_or_else(unsaid)?))
+}
+
+/// The day of a time, in UTC; none beyond the years that dates are written for.
+fn day(time: SystemTime) -> Option<Date> {
+    let days = i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400).ok()?;
+    let mut year = 1970;
+    let first = |year: i64| format!("{year:04}-01-01").parse::<Date>().ok();
+    while first(year + 1)?.days() <= days {
+        year += 1;
+    }
+    let dates = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
+    let mut dates = dates.filter_map(|(month, day)| format!("{year:04}-{month:02}-{day:02}").parse::<Date>().ok());
+    dates.find(|date| date.days() == days)
+}
+
+/// Writes a file beside its place and moves it there, so that it is the old one or the new one at any time.
+fn replace(path: &Path, text: &str) -> Result<(), Stop> {
+    let mut beside = path.as_os_str().to_owned();
+    beside.push(format!(".{}", std::process::id()));
+    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
+        // What was staged is of no use; that it cannot be removed either is no news.
+        let _ = fs::remove_file(&beside);
+        Stop::because(Diagnostic::error("output", format!("`{}` cannot be written: {error}", path.display())))
+    })
+}

@@ -1,0 +1,177 @@
+//! What may be typed with every verb, and the project that it names.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use super::status::{ExitStatus, Stop};
+use super::terminal::Terminal;
+use crate::catalog::{Catalog, Library};
+use crate::diagnostic::Diagnostic;
+use crate::emit::artifact::{Output, Recovery};
+use crate::policy::Policy;
+use crate::project::{CATALOG_FILE, CatalogSource, PROJECT_FILE, Project};
+use crate::resolve::Resolved;
+use crate::source::{Files, Os, SourceMap, text};
+
+/// Options of every verb.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Options of every verb")]
+pub(super) struct Global {
+    /// The project's folder [default: the nearest with rolecast.yaml, from here upwards]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(super) project: Option<PathBuf>,
+    /// How results and messages are printed
+    #[arg(long, global = true, value_name = "FORMAT", default_value = "human")]
+    pub(super) format: Format,
+    /// Whether output is coloured; NO_COLOR and CLICOLOR_FORCE are respected
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub(super) color: Color,
+    /// Print errors and asked-for data alone
+    #[arg(long, short, global = true)]
+    pub(super) quiet: bool,
+    /// Print how long each stage took
+    #[arg(long, short, global = true)]
+    pub(super) verbose: bool,
+}
+
+/// How results and messages are printed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Format {
+    /// For people, with the lines that messages speak of
+    Human,
+    /// For people, one line a message: path:line:column: text
+    Concise,
+    /// One JSON object on standard output
+    Json,
+}
+
+/// Whether output is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(super) enum Color {
+    /// In a terminal
+    Auto,
+    /// In a pipe as well
+    Always,
+    /// Nowhere
+    Never,
+}
+
+/// A project that was opened.
+pub(super) struct Opened {
+    pub(super) root: PathBuf,
+    pub(super) files: Os,
+    pub(super) project: Project,
+}
+
+impl Global {
+    /// The project's folder.
+    pub(super) fn root(&self) -> Result<PathBuf, Stop> {
+        let here = PathBuf::from(".");
+        let start = self.project.as_ref().unwrap_or(&here);
+        let missing = |message: String| {
+            let help = "name its folder by `--project DIR`, or make one with `rolecast init DIR`";
+            Stop::because(Diagnostic::error("no-project", message).help(help))
+        };
+        if self.project.is_some() {
+            return match start.join(PROJECT_FILE).is_file() {
+                true => Ok(start.clone()),
+                false => Err(missing(format!("there is no `{PROJECT_FILE}` in `{}`", start.display()))),
+            };
+        }
+        let absolute = std::path::absolute(start).unwrap_or_else(|_| start.clone());
+        match absolute.ancestors().find(|folder| folder.join(PROJECT_FILE).is_file()) {
+            // A short path reads better in messages than a long one.
+            Some(folder) if folder == absolute => Ok(here),
+            Some(folder) => Ok(folder.to_owned()),
+            None => Err(missing(format!("there is no `{PROJECT_FILE}` here or in a folder above"))),
+        }
+    }
+
+    /// Reads the project, once an interrupted write of it is finished or undone.
+    pub(super) fn open(&self, output: Option<&Path>, terminal: &Terminal) -> Result<Opened, Stop> {
+        let root = self.root()?;
+        recover(&root, output, terminal)?;
+        let started = Instant::now();
+        let files = Os::new(root.clone());
+        let project = Project::open(&files);
+        terminal.timing("read", started.elapsed());
+        Ok(Opened { root, files, project })
+    }
+
+    /// The roles that there are: those of the project's own catalogue when there is a project with one.
+    pub(super) fn catalog(&self, terminal: &Terminal) -> Result<CatalogSource, Stop> {
+        let root = match self.root() {
+            Ok(root) => root,
+            Err(stop) if self.project.is_some() => return Err(stop),
+            Err(_) => return Ok(CatalogSource::Shipped),
+        };
+        if !root.join(CATALOG_FILE).exists() {
+            return Ok(CatalogSource::Shipped);
+        }
+        let bytes = Os::new(root).read(CATALOG_FILE).map_err(Stop::because)?;
+        let mut map = SourceMap::new();
+        let text = text(bytes);
+        let file = map.add(CATALOG_FILE, text.as_str());
+        match Catalog::with_project_file(&text, file) {
+            Ok(catalog) => Ok(CatalogSource::Own(Box::new(catalog))),
+            Err(found) => {
+                terminal.refuse(&found, &map)?;
+                Err(Stop::Said(ExitStatus::of(&found)))
+            }
+        }
+    }
+}
+
+impl Opened {
+    /// The policy, what was decided on the way to it, and what there is to say that is no error.
+    pub(super) fn resolve(&self, terminal: &Terminal) -> Result<(Policy, Resolved), Stop> {
+        let started = Instant::now();
+        let resolved = self.project.resolve();
+        terminal.timing("resolve", started.elapsed());
+        let mut found = self.project.diagnostics.clone();
+        if let Some(mut resolved) = resolved {
+            found.extend(std::mem::take(&mut resolved.diagnostics));
+            resolved.diagnostics = found.sorted();
+            if let Some(policy) = resolved.policy.take() {
+                resolved.diagnostics.extend(self.lock_note());
+                return Ok((policy, resolved));
+            }
+            found = resolved.diagnostics;
+        }
+        terminal.refuse(&found, &self.project.map)?;
+        Err(Stop::Said(ExitStatus::of(&found)))
+    }
+
+    /// What the lock holds otherwise than the catalogue and the library would give, in a sentence.
+    fn lock_note(&self) -> Option<Diagnostic> {
+        let catalog = self.project.catalog.get();
+        let differences = self.project.lock.as_ref()?.differences(catalog, Library::builtin()).0.len();
+        let things = match differences {
+            0 => return None,
+            1 => "one thing".to_owned(),
+            many => format!("{many} things"),
+        };
+        let message = format!("`rolecast.lock` holds {things} otherwise than roles and components are now");
+        let help = "`rolecast lock --check` says what; nothing changes until `rolecast lock` is run";
+        Some(Diagnostic::warning("lock-stale", message).in_file("rolecast.lock").help(help))
+    }
+}
+
+/// Finishes or undoes a write that was interrupted; in a folder without one nothing is touched.
+fn recover(root: &Path, output: Option<&Path>, terminal: &Terminal) -> Result<(), Stop> {
+    let (folder, shown) = match output {
+        Some(folder) => (folder.to_owned(), folder.display().to_string()),
+        None => (root.join("generated"), "generated".to_owned()),
+    };
+    let done = match Output::new(folder, shown.clone()).recover() {
+        Ok(Recovery::Clean | Recovery::Busy) => return Ok(()),
+        Ok(Recovery::Finished) => "finished",
+        Ok(Recovery::RolledBack) => "undone",
+        Err(found) => return Err(Stop::Because(found)),
+    };
+    terminal.note(&format!("note: an interrupted write of `{shown}` was {done}\n"));
+    Ok(())
+}
+

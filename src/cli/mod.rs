@@ -1,0 +1,96 @@
+//! The command line: one file a verb, with its arguments and what it prints.
+//!
+//! Takes what was typed, calls the library, prints: data on standard output, messages on standard error. Decides nothing
+//! about access. Nothing in the library knows that this module exists.
+
+mod catalog;
+mod check;
+mod compile;
+mod completions;
+mod defect;
+mod global;
+mod init;
+mod lock;
+mod roles;
+mod schema;
+mod status;
+mod summary;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+pub use defect::guard;
+pub use status::ExitStatus;
+
+use global::Global;
+use status::Verdict;
+use terminal::Terminal;
+
+/// Compiles personas into Azure access.
+///
+/// A project is a folder with `rolecast.yaml`: personas say who does what on which component, environments say what
+/// exists there, who the personas are there, and what they may be given. rolecast turns that into the smallest Azure
+/// role assignments that do it, as ARM templates, Bicep and Terraform. It works offline and needs no credentials.
+#[derive(Debug, Parser)]
+#[command(name = "rolecast", version, after_help = AFTER_HELP, max_term_width = 100, propagate_version = true)]
+struct Cli {
+    #[command(flatten)]
+    global: Global,
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+const AFTER_HELP: &str = "\
+Start here:
+  rolecast init access      make a small project in the folder `access`
+  rolecast compile          write generated/ from the project that you are in
+  rolecast check            in CI: is the project right, and generated/ what it compiles to?
+
+Exit status: 0 all is well; 1 there is something to mend in the project, or generated files are stale;
+2 rolecast could not do its work.";
+
+/// One line here, one module, one arm in [`run`]: that is a verb.
+#[derive(Debug, Subcommand)]
+enum Verb {
+    Init(init::Args),
+    Compile(compile::Args),
+    Check(check::Args),
+    #[command(subcommand)]
+    Roles(roles::Verb),
+    #[command(subcommand)]
+    Catalog(catalog::Verb),
+    Lock(lock::Args),
+    Schema(schema::Args),
+    Completions(completions::Args),
+}
+
+/// The whole of `rolecast`, as `main` runs it.
+pub fn main() -> ExitCode {
+    guard(|| match Cli::try_parse() {
+        Ok(cli) => {
+            let terminal = Terminal::new(&cli.global);
+            status::conclude(run(&cli, &terminal), &terminal)
+        }
+        Err(usage) => {
+            // A closed pipe does not want the rest of the help.
+            let _ = usage.print();
+            if usage.use_stderr() { ExitStatus::Failed } else { ExitStatus::Clean }
+        }
+    })
+    .into()
+}
+
+fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
+    match &cli.verb {
+        Verb::Init(args) => init::run(args, terminal),
+        Verb::Compile(args) => compile::run(args, &cli.global, terminal),
+        Verb::Check(args) => check::run(args, &cli.global, terminal),
+        Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
+        Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
+        Verb::Lock(args) => lock::run(args, &cli.global, terminal),
+        Verb::Schema(args) => schema::run(args, terminal),
+        Verb::Completions(args) => completions::run(args, terminal),
+    }
+}

@@ -1,0 +1,31 @@
+//! `rolecast schema`.
+
+use clap::builder::PossibleValuesParser;
+
+use super::status::{ExitStatus, Verdict};
+use super::terminal::Terminal;
+use crate::model::{FileType, schema};
+
+/// Print the JSON Schema of a kind of file
+///
+/// Editors complete and explain by it; `rolecast init` puts all of them into schemas/, and the first line of a file
+/// says which one is its own.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolecast schema persona > schemas/persona.schema.json
+
+In the first line of a file in personas/:
+  # yaml-language-server: $schema=../schemas/persona.schema.json")]
+pub(super) struct Args {
+    /// The kind of file
+    #[arg(value_name = "KIND", value_parser = PossibleValuesParser::new(FileType::ALL.map(FileType::name)))]
+    kind: String,
+}
+
+pub(super) fn run(args: &Args, terminal: &Terminal) -> Verdict {
+    if let Some(kind) = FileType::from_name(&args.kind) {
+        terminal.data(schema(kind))?;
+    }
+    Ok(ExitStatus::Clean)
+}
