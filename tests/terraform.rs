@@ -1,4 +1,5 @@
 //! The generated Terraform, read by a parser of HCL and evaluated.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where it goes wrong")]
 
 #[path = "terraform_support/access.rs"]
 mod access;
