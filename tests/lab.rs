@@ -2,13 +2,7 @@
 //!
 //! Needs Terraform and the lab, whose path is in `ROLECAST_TERRAFORM_LAB`. Where they are not, the tests fail, unless
 //! `ROLECAST_WITHOUT_LAB` says that this is known.
-#![expect(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    clippy::print_stderr,
-    reason = "a test ends where it goes wrong"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test ends where it goes wrong")]
 
 #[path = "terraform_support/access.rs"]
 mod access;
