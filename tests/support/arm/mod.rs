@@ -1,5 +1,5 @@
 //! What the tests of the ARM and Bicep backends share.
-#![allow(dead_code, reason = "each test uses its part")]
+#![expect(dead_code, reason = "each test uses its part")]
 
 pub mod bicep;
 pub mod evaluate;
