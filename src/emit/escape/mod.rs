@@ -1,7 +1,7 @@
 //! Text of users as complete literals of the languages that are written: one file a language, quotes included.
 //!
-//! Takes any text, hostile or not; gives text that means exactly that value in the target language. The types in
-//! [`text`] carry the result into a template, so that raw text cannot get there. Knows nothing of templates' contents.
+//! Takes any text, hostile or not; gives text that means exactly that value in the target language. [`Literal`],
+//! [`Expression`] and [`CommentText`] carry it into a template, so that raw text cannot get there. Knows nothing of templates' contents.
 
 mod arm;
 mod bicep;

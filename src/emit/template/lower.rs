@@ -13,18 +13,66 @@ use crate::diagnostic::Diagnostics;
 /// Parses `source` and lowers it for views of `schema`.
 pub(super) fn lower(source: &Source<'_>, schema: &'static Schema) -> Result<Box<[Op]>, Diagnostics> {
     let tags = scan(source)?;
-    let tree = Tree::compile(source.text).map_err(|error| {
-        let at = error.pos().map_or(0, |(line, column)| source.byte_of(line, column));
-        let message = error.reason().to_string().replace(['\n', '"'], "`");
-        Diagnostics(vec![source.error("template-syntax", at..at, message)])
-    })?;
+    let trees = parse(source, &tags)?;
     let frames = vec![Frame { item: Shape::View(schema), present: Vec::new() }];
     let mut lowering = Lowering { source, tags: tags.into_iter().peekable(), at: 0, frames, found: Diagnostics::new() };
-    let program = lowering.block(Some(&tree));
+    let program = trees.iter().flat_map(|tree| lowering.block(Some(tree))).collect();
     if let Some(tag) = lowering.tags.next() {
         lowering.out_of_step(tag.at);
     }
     if lowering.found.has_errors() { Err(lowering.found) } else { Ok(program) }
+}
+
+/// Parses `source` piece by piece: the parser's time grows with the square of the text's length.
+fn parse(source: &Source<'_>, tags: &[Tag]) -> Result<Vec<Tree>, Diagnostics> {
+    let mut trees = Vec::new();
+    let mut start = 0;
+    for end in cuts(source.text, tags).into_iter().chain([source.text.len()]) {
+        let piece = source.text.get(start..end).unwrap_or_default();
+        let tree = Tree::compile(piece).map_err(|error| {
+            let at = error.pos().map_or(start, |(line, column)| start + byte_of(piece, line, column));
+            let message = error.reason().to_string().replace(['\n', '"'], "`");
+            Diagnostics(vec![source.error("template-syntax", at..at, message)])
+        })?;
+        trees.push(tree);
+        start = end;
+    }
+    Ok(trees)
+}
+
+/// Starts of lines, some way apart, at which a text can be cut without another meaning: outside of blocks. None if a `~`
+/// takes white space away, which the parser carries on over comments.
+fn cuts(text: &str, tags: &[Tag]) -> Vec<usize> {
+    const APART: usize = 128;
+    let mut found = Vec::new();
+    let inside = |tag: &Tag| text.get(tag.at.start + 2..tag.at.end - 2).unwrap_or_default();
+    if tags.iter().any(|tag| inside(tag).starts_with('~') || inside(tag).ends_with('~')) {
+        return found;
+    }
+    let (mut depth, mut last) = (0_usize, 0);
+    for (index, tag) in tags.iter().enumerate() {
+        match tag.kind {
+            Kind::Close => depth = depth.saturating_sub(1),
+            Kind::If | Kind::Unless | Kind::Each if !tag.chained => depth += 1,
+            _ => {}
+        }
+        let next = tags.get(index + 1).map_or(text.len(), |next| next.at.start);
+        if depth > 0 {
+            continue;
+        }
+        let newline = text.get(tag.at.end..next).and_then(|between| between.find('\n'));
+        let cut = newline.map(|newline| tag.at.end + newline + 1).filter(|cut| *cut >= last + APART);
+        found.extend(cut);
+        last = cut.unwrap_or(last);
+    }
+    found
+}
+
+/// The byte at which a line and column of the parser, counted from one in characters, stand.
+fn byte_of(text: &str, line: usize, column: usize) -> usize {
+    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
+    let rest = text.get(start..).unwrap_or_default();
+    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }
 
 /// A view that paths can name, with those of its fields that are known to be there.

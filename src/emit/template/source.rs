@@ -52,14 +52,6 @@ impl<'t> Source<'t> {
         let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
         format!("{}:{line}:{column}", self.path)
     }
-
-    /// The byte at which a line and column of the parser, counted from one in characters, stand.
-    pub(super) fn byte_of(&self, line: usize, column: usize) -> usize {
-        let start: usize = self.text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-        let rest = self.text.get(start..).unwrap_or_default();
-        let within = rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at);
-        start + within
-    }
 }
 
 /// The known name that is most like `name`, if one is much like it.
