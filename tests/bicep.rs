@@ -1,4 +1,5 @@
 //! Bicep: what it deploys, evaluated over the syntax tree, is what the policy says.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
 #[path = "support/arm/mod.rs"]
 mod support;
