@@ -27,10 +27,19 @@ pub(crate) fn guid(arguments: &[&str]) -> String {
 }
 
 pub(crate) fn expected(project: &str, environment: &Environment) -> BTreeSet<Deployed> {
-    environment.assignments.iter().filter_map(|assignment| one(project, assignment)).collect()
+    expected_with(project, environment, &put_in)
 }
 
-fn one(project: &str, assignment: &Assignment) -> Option<Deployed> {
+/// The same, where `put_in` puts the parameters' values into a text.
+pub(crate) fn expected_with(
+    project: &str,
+    environment: &Environment,
+    put_in: &dyn Fn(&str) -> String,
+) -> BTreeSet<Deployed> {
+    environment.assignments.iter().filter_map(|assignment| one(project, assignment, put_in)).collect()
+}
+
+fn one(project: &str, assignment: &Assignment, put_in: &dyn Fn(&str) -> String) -> Option<Deployed> {
     let azure = match assignment.mechanism {
         Mechanism::AzureRbac => true,
         Mechanism::CosmosDb | Mechanism::Kusto => false,
