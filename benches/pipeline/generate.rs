@@ -25,7 +25,7 @@ const ACCESS: [(&str, &str, [&str; 3]); 8] = [
 ];
 
 /// The files of a project of `personas` personas: path and text.
-pub fn project(personas: usize) -> Vec<(String, String)> {
+pub(crate) fn project(personas: usize) -> Vec<(String, String)> {
     let mut files = vec![(
         "rolecast.yaml".to_owned(),
         "name: contoso-bench\nenvironments: [dev, stage, production]\n".to_owned(),
