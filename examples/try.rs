@@ -9,18 +9,42 @@ fn main() {
     let r = project.resolve();
     let t2 = t.elapsed();
     let mut d = project.diagnostics.clone();
-    if let Some(r) = &r { d.extend(r.diagnostics.clone()); }
-    for x in d.sorted() { eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false)); }
+    if let Some(r) = &r {
+        d.extend(r.diagnostics.clone());
+    }
+    for x in d.sorted() {
+        eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false));
+    }
     eprintln!("{t1:?} {t2:?}");
-    if let Some(r) = &r && let Some(policy) = &r.policy {
+    if let Some(r) = &r
+        && let Some(policy) = &r.policy
+    {
         let t = std::time::Instant::now();
         match compile(&project, &files, &root, policy, &r.lock, &CompileOptions::default()) {
-            Ok(o) => eprintln!("{} created {} changed {} removed {} same {:?}", o.created.len(), o.changed.len(), o.removed.len(), o.same, t.elapsed()),
-            Err(d) => for x in d { eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false)); }
+            Ok(o) => eprintln!(
+                "{} created {} changed {} removed {} same {:?}",
+                o.created.len(),
+                o.changed.len(),
+                o.removed.len(),
+                o.same,
+                t.elapsed()
+            ),
+            Err(d) => {
+                for x in d {
+                    eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false));
+                }
+            }
         }
     }
     if let Some(Some(p)) = r.map(|r| r.policy) {
-        for e in &p.environments { eprintln!("{} {} assignments", e.id, e.assignments.len());
-          for a in &e.assignments { println!("{} {:?} {} {} {} {:?} {}", e.id, a.mechanism, a.scope, a.role.name, a.principal.id, a.state, a.key); } }
+        for e in &p.environments {
+            eprintln!("{} {} assignments", e.id, e.assignments.len());
+            for a in &e.assignments {
+                println!(
+                    "{} {:?} {} {} {} {:?} {}",
+                    e.id, a.mechanism, a.scope, a.role.name, a.principal.id, a.state, a.key
+                );
+            }
+        }
     }
 }

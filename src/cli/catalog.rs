@@ -107,7 +107,8 @@ fn read(args: &Import) -> Result<(Vec<u8>, Date), Stop> {
         None => day(written()?),
     };
     let unsaid = || {
-        let message = format!("`{}` has no date that can be written: give one by `--date YYYY-MM-DD`", args.file.display());
+        let message =
+            format!("`{}` has no date that can be written: give one by `--date YYYY-MM-DD`", args.file.display());
         Stop::because(Diagnostic::error("output-date", message))
     };
     Ok((bytes, date.ok_or_else(unsaid)?))

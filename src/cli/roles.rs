@@ -73,7 +73,9 @@ pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict 
                     return Err(Stop::because(match nearest.as_slice() {
                         [] => unknown.help("`rolecast roles list TEXT` searches names and actions"),
                         [one] => unknown.help(format!("did you mean `{}`?", one.name)),
-                        several => unknown.help(format!("near to it are {}", listed(several.iter().map(|role| &*role.name)))),
+                        several => {
+                            unknown.help(format!("near to it are {}", listed(several.iter().map(|role| &*role.name))))
+                        }
                     }));
                 }
             };

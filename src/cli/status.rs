@@ -65,9 +65,8 @@ const FOR_PEOPLE: [&str; 3] = ["output-edited", "output-foreign", "output-stale"
 impl ExitStatus {
     /// What these messages come to.
     pub(super) fn of(found: &Diagnostics) -> ExitStatus {
-        let unable = |one: &Diagnostic| {
-            UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code)
-        };
+        let unable =
+            |one: &Diagnostic| UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code);
         match (found.has_errors(), found.0.iter().any(|one| one.is_error() && unable(one))) {
             (false, _) => ExitStatus::Clean,
             (true, false) => ExitStatus::Findings,
@@ -82,6 +81,8 @@ pub(super) fn conclude(verdict: Verdict, terminal: &Terminal) -> ExitStatus {
         Ok(status) | Err(Stop::Said(status)) => status,
         Err(Stop::Pipe) => ExitStatus::Clean,
         // Whether that can be printed changes nothing about it.
-        Err(Stop::Because(found)) => terminal.refuse(&found, &SourceMap::new()).map_or(ExitStatus::Failed, |()| ExitStatus::Failed),
+        Err(Stop::Because(found)) => {
+            terminal.refuse(&found, &SourceMap::new()).map_or(ExitStatus::Failed, |()| ExitStatus::Failed)
+        }
     }
 }
