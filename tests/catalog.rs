@@ -1,4 +1,5 @@
 //! The shipped catalogue and what is found in it.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where it goes wrong")]
 
 use rolecast::catalog::{Catalog, Found, RoleDefinition, RoleKind, limits};
 use rolecast::model::text::Guid;

@@ -1,4 +1,5 @@
 //! Importing a listing of role definitions, and a project's own catalogue.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test ends where it goes wrong")]
 
 use rolecast::catalog::import::{Imported, Options, import};
 use rolecast::catalog::{Catalog, Found, RoleKind};

@@ -1,4 +1,5 @@
 //! The shipped components.
+#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 use rolecast::catalog::{Catalog, Found, Library};
 use rolecast::model::component::{Component, Mechanism};

@@ -179,4 +179,23 @@ proptest! {
     ) {
         check_document(&text);
     }
+
+    #[test]
+    fn a_persona_with_any_slip_of_the_hand_is_read_or_refused_with_a_place(
+        at in any::<prop::sample::Index>(),
+        length in 0usize..6,
+        slip in "([a-z:,#&*!|>'\"%@`{}\\[\\]?~\t\r\n -]|é|\u{feff}|\u{0}){0,4}",
+    ) {
+        let valid = include_str!("reading/valid/persona-full.yaml");
+        let start = at.index(valid.len());
+        let end = (start + length).min(valid.len());
+        let text = [&valid[..start], &slip, &valid[end..]].concat();
+        let read = rolecast::model::read_file::<rolecast::model::persona::Persona>(FileId(0), text.as_bytes());
+        prop_assert!(read.value.is_some() || !read.errors.is_empty());
+        for error in &read.errors {
+            let label = error.primary.as_ref().unwrap();
+            prop_assert!(text.get(label.span.start as usize..label.span.end as usize).is_some(), "{:?}", error);
+            prop_assert!(error.code != "unreadable-value", "{:?} in {}", error, text);
+        }
+    }
 }

@@ -115,7 +115,7 @@ impl<'a> Lines<'a> {
 
     fn place(&self, offset: usize, raw: &str, column: usize) -> Span {
         let body = raw.trim_end_matches(['\n', '\r']);
-        let into = body.floor_char_boundary(column.saturating_sub(1));
+        let into = boundary(body, column.saturating_sub(1));
         span(self.file, offset + into, offset + body.len())
     }
 }
@@ -124,4 +124,9 @@ impl<'a> Lines<'a> {
 pub(super) fn span(file: FileId, start: usize, end: usize) -> Span {
     let small = |offset: usize| u32::try_from(offset).unwrap_or(u32::MAX);
     Span::new(file, small(start), small(end))
+}
+
+/// The nearest start of a character at or before `offset`.
+pub(super) fn boundary(text: &str, offset: usize) -> usize {
+    (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }

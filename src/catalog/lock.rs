@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::file::span;
+use super::file::{boundary, span};
 use super::role::{Permission, RoleDefinition, RoleKind};
 use super::show::safe;
 use super::table::{fold, plain};
@@ -152,7 +152,7 @@ impl Lock {
             }
             Err(error) => {
                 let line: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-                let at = text.floor_char_boundary(line + error.column().saturating_sub(1));
+                let at = boundary(text, line + error.column().saturating_sub(1));
                 let end = text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
                 let message = format!("the lock cannot be read: {}", plain(&error));
                 Err(one(Diagnostic::error("lock-syntax", message).at(span(file, at, end), "")))

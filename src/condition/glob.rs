@@ -118,9 +118,9 @@ pub(super) struct Class {
 /// Where the patterns are: (pattern, position), sorted.
 type State = BTreeSet<(usize, usize)>;
 
-/// All kinds of text that `globs` tell apart; `natural` texts stand for their kind where they can. `None` when more
-/// than `budget` states are needed.
-pub(super) fn classes(globs: &[Glob], natural: &[&str], budget: usize) -> Option<Vec<Class>> {
+/// All kinds of text that `globs` tell apart; `natural` texts stand for their kind where they can. `None` when that takes
+/// more than `work` steps.
+pub(super) fn classes(globs: &[Glob], natural: &[&str], mut work: usize) -> Option<Vec<Class>> {
     if let Some(found) = literals(globs, natural) {
         return Some(found);
     }
@@ -141,10 +141,9 @@ pub(super) fn classes(globs: &[Glob], natural: &[&str], budget: usize) -> Option
         }
         for symbol in symbols(globs, &state, exact) {
             let next = advance(globs, &state, symbol);
+            work = work.checked_sub(state.len() + 1)?;
             if !seen.contains(&next) {
-                if seen.len() >= budget {
-                    return None;
-                }
+                work = work.checked_sub(globs.len() + text.len())?;
                 seen.insert(next.clone());
                 queue.push_back((next, format!("{text}{symbol}")));
             }

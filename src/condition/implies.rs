@@ -15,8 +15,8 @@ use super::ast::Condition;
 use super::evaluate::{Reading, Request};
 use super::problem::{Dimension, Formula, Problem, Profile, Subject};
 
-/// Steps of the search, beyond which nothing is claimed.
-const STEPS: usize = 50_000;
+/// Atoms looked at by the search, beyond which nothing is claimed.
+const WORK: usize = 1_000_000;
 
 /// Whether one condition implies another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -117,7 +117,7 @@ pub(super) fn search(
         profiles: &profiles,
         atoms: vec![None; problem.atoms().len()],
         chosen: Vec::new(),
-        steps: 0,
+        work: WORK,
         found: false,
     };
     match search.step(0, take) {
@@ -133,17 +133,14 @@ struct Search<'a> {
     profiles: &'a [Vec<Profile>],
     atoms: Vec<Option<bool>>,
     chosen: Vec<&'a Profile>,
-    steps: usize,
+    work: usize,
     found: bool,
 }
 
 impl<'a> Search<'a> {
     /// Whether a request was taken; `None` when the budget is spent.
     fn step(&mut self, depth: usize, take: &mut dyn FnMut(Request) -> bool) -> Option<bool> {
-        self.steps += 1;
-        if self.steps > STEPS {
-            return None;
-        }
+        self.work = self.work.checked_sub(self.atoms.len() + 1)?;
         let mut met = true;
         for (formula, wanted) in self.goals {
             match formula.value(&self.atoms) {

@@ -18,8 +18,8 @@ use super::glob::{Glob, classes};
 use super::operator::{Family, Quantifier};
 
 /// Bounds on the work of finding profiles, beyond which nothing is claimed.
-const STATES: usize = 20_000;
-const PROFILES: usize = 1_024;
+const WORK: usize = 200_000;
+const PROFILES: usize = 256;
 
 /// A condition over numbered atoms.
 #[derive(Clone, Debug)]
@@ -192,7 +192,7 @@ impl Problem {
         let languages: Vec<Vec<Glob>> = dimension.atoms.iter().map(of).collect();
         let flat: Vec<Glob> = languages.iter().flatten().cloned().collect();
         let mut found = BTreeMap::new();
-        for class in classes(&flat, natural, STATES)? {
+        for class in classes(&flat, natural, WORK)? {
             let mut accepts = class.accepts.into_iter();
             let truths: Vec<bool> = languages
                 .iter()
@@ -228,7 +228,7 @@ impl Problem {
             })
             .collect();
         // From the last: a value that matches the first literal stands for those that match another spelling of it.
-        let found = classes(&flat, natural, STATES)?;
+        let found = classes(&flat, natural, WORK)?;
         let mut values: Vec<String> = found.into_iter().rev().map(|class| class.text).collect();
         if only(Family::Bool) {
             values.retain(|value| natural.contains(&value.as_str()));

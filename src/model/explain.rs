@@ -51,12 +51,16 @@ fn compiled(kind: FileType) -> Option<&'static Compiled> {
     COMPILED.get(kind as usize)?.get_or_init(compile).as_ref()
 }
 
+/// How many findings of one file are explained: more than anyone corrects before the next run, few enough for a file
+/// that was made to have millions.
+const MOST_FINDINGS: usize = 1000;
+
 /// Everything that the schema of `kind` finds in a tree.
 pub(super) fn structure(kind: FileType, node: &Node) -> Vec<Diagnostic> {
     let Some(compiled) = compiled(kind) else { return Vec::new() };
     let value = json(node);
     let mut found = Vec::new();
-    for error in compiled.validator.iter_errors(&value) {
+    for error in compiled.validator.iter_errors(&value).take(MOST_FINDINGS) {
         explain(&error, compiled, node, &mut found);
     }
     found

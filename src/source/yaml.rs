@@ -190,6 +190,7 @@ impl Reader<'_> {
             Items::Seq(items) => Value::Seq(items),
             Items::Map(mut entries, _) => {
                 say::duplicate_keys(&mut entries, &mut self.errors);
+                self.errors.truncate(MOST_ERRORS);
                 Value::Map(entries)
             }
         };

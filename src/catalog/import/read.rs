@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::shape::{self, Entry};
-use crate::catalog::file::span;
+use crate::catalog::file::{boundary, span};
 use crate::catalog::role::RoleDefinition;
 use crate::catalog::table::plain;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -126,7 +126,7 @@ impl<'a> Listing<'a> {
     /// What serde_json says of `part`, at the byte of which it says so.
     fn error(&self, part: &str, error: &serde_json::Error, what: &str) -> Diagnostic {
         let line: usize = part.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
-        let at = self.text.floor_char_boundary(self.offset(part) + line + error.column().saturating_sub(1));
+        let at = boundary(self.text, self.offset(part) + line + error.column().saturating_sub(1));
         let end = self.text.get(at..).and_then(|rest| rest.chars().next()).map_or(at, |c| at + c.len_utf8());
         Diagnostic::error("import-syntax", format!("{what}: {}", plain(error))).at(span(self.file, at, end), "")
     }

@@ -40,11 +40,15 @@ fn parse(source: &Source<'_>, tags: &[Tag]) -> Result<Vec<Tree>, Diagnostics> {
     Ok(trees)
 }
 
-/// Starts of lines, some way apart, at which a text can be cut without another meaning: outside of blocks, and not in
-/// white space that a `~` takes away.
+/// Starts of lines, some way apart, at which a text can be cut without another meaning: outside of blocks. None if a `~`
+/// takes white space away, which the parser carries on over comments.
 fn cuts(text: &str, tags: &[Tag]) -> Vec<usize> {
     const APART: usize = 128;
     let mut found = Vec::new();
+    let inside = |tag: &Tag| text.get(tag.at.start + 2..tag.at.end - 2).unwrap_or_default();
+    if tags.iter().any(|tag| inside(tag).starts_with('~') || inside(tag).ends_with('~')) {
+        return found;
+    }
     let (mut depth, mut last) = (0_usize, 0);
     for (index, tag) in tags.iter().enumerate() {
         match tag.kind {
@@ -53,9 +57,7 @@ fn cuts(text: &str, tags: &[Tag]) -> Vec<usize> {
             _ => {}
         }
         let next = tags.get(index + 1).map_or(text.len(), |next| next.at.start);
-        let trims = |at: usize| text.get(..at).is_some_and(|before| before.ends_with('~'));
-        let trimmed = trims(tag.at.end.saturating_sub(2)) || text.get(next..).is_some_and(|tag| tag.starts_with("{{~"));
-        if depth > 0 || trimmed {
+        if depth > 0 {
             continue;
         }
         let newline = text.get(tag.at.end..next).and_then(|between| between.find('\n'));
