@@ -1,4 +1,18 @@
-//! rolecast
+//! rolecast compiles personas into Azure access: role-assignment JSON, Bicep and Terraform.
+//!
+//! Data flows one way. A stage is a pure function of what it is given and returns every error that it can find:
+//!
+//! 1. [`source`]: files become text, text becomes nodes with places;
+//! 2. [`model`]: nodes become what people wrote: personas, environments, components, roles;
+//! 3. [`resolve`]: what people wrote becomes grants, grants become assignments;
+//! 4. [`policy`]: the resolved project, self-contained; `access.json` is its text;
+//! 5. [`emit`]: a policy becomes files in the languages of the targets, written all or not at all.
+//!
+//! [`project`] wires them together for the command line ([`cli`]); [`init`] makes a new project. Leaves that any stage may use: [`diagnostic`] (what a stage
+//! has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an assignment), [`parallel`].
+//! No stage imports one that comes after it, none but [`source`] and the writer of [`emit`] touches the disk, and none
+//! reads a clock or asks a network.
+
 pub mod catalog;
 pub mod cli;
 pub mod condition;

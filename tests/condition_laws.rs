@@ -321,3 +321,45 @@ fn deep_and_long_texts_are_refused() {
     assert_eq!(errors.len(), 1);
     assert_eq!(errors[0].range, condition::MAX_BYTES..long.len());
 }
+
+/// Conditions as large as Azure takes them, made to be hard: an answer comes within seconds of an unoptimised build.
+#[test]
+fn hard_questions_are_answered_in_time() {
+    let fill = |part: &dyn Fn(usize) -> String, joint: &str| {
+        let mut text = part(0);
+        for number in 1.. {
+            let more = format!("{joint}{}", part(number));
+            if text.len() + more.len() > condition::MAX_BYTES {
+                break;
+            }
+            text.push_str(&more);
+        }
+        text
+    };
+    let stars = |letter: &str| format!("@Request[t] StringLike '{}'", format!("*{letter}").repeat(4000));
+    let mixed = |step: usize| {
+        fill(
+            &|n| {
+                format!(
+                    "@Request[t] ForAllOfAnyValues:StringLike{} {{'*{}*{}?'}}",
+                    ["", "IgnoreCase"][n % 2],
+                    n * step,
+                    n
+                )
+            },
+            " OR ",
+        )
+    };
+    let many =
+        |source: &str| fill(&|n| format!("(Exists @{source}[a{n}] OR @Request[b{n}] NumericEquals {n})"), " AND ");
+    let guards = fill(&|n| format!("!(ActionMatches{{'*/a{n}/*'}})"), " AND ");
+    let hard = [stars("a"), stars("b"), mixed(1), mixed(7), many("Request"), many("Resource"), guards];
+    let hard: Vec<Condition> = hard.iter().map(|text| parse(text)).collect();
+    let start = std::time::Instant::now();
+    for pair in hard.windows(2) {
+        assert!(condition::implies(&pair[0], &pair[0]) == Implication::Yes);
+        condition::implies(&pair[0], &pair[1]);
+        condition::implies(&pair[1], &pair[0]);
+    }
+    assert!(start.elapsed().as_secs() < 60, "{:?}", start.elapsed());
+}

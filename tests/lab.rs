@@ -2,13 +2,18 @@
 //!
 //! Needs Terraform and the lab, whose path is in `ROLECAST_TERRAFORM_LAB`. Where they are not, the tests fail, unless
 //! `ROLECAST_WITHOUT_LAB` says that this is known.
+#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test ends where it goes wrong")]
 
 #[path = "terraform_support/access.rs"]
 mod access;
+#[path = "terraform_support/files.rs"]
+mod files;
 #[path = "terraform_support/memory.rs"]
 mod memory;
 #[path = "terraform_support/policy.rs"]
 mod policy;
+#[path = "terraform_support/renamed.rs"]
+mod renamed;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
@@ -16,7 +21,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use access::Access;
-use memory::terraform_files;
+use files::terraform_files;
 use policy::VALUES;
 use rolecast::model::component::Mechanism;
 use rolecast::policy::{Policy, Scope, Term, name};
@@ -117,7 +122,7 @@ fn terraform_applies_what_the_policy_says_and_has_nothing_left_to_do() {
     assert_eq!(count("azurerm_role_management_policy"), 2);
     assert_eq!(count("azurerm_role_definition"), 1);
 
-    let (code, said) = tenant.plan(&policy::renamed_and_reordered(&policy), ROOT);
+    let (code, said) = tenant.plan(&renamed::renamed_and_reordered(&policy), ROOT);
     assert_eq!(code, Some(0), "renaming personas and reordering files must change nothing: {said}");
 }
 

@@ -1,19 +1,24 @@
 //! The generated Terraform, read by a parser of HCL and evaluated.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test ends where it goes wrong")]
 
 #[path = "terraform_support/access.rs"]
 mod access;
+#[path = "terraform_support/files.rs"]
+mod files;
 #[path = "terraform_support/hcl.rs"]
 mod hcl;
 #[path = "terraform_support/memory.rs"]
 mod memory;
 #[path = "terraform_support/policy.rs"]
 mod policy;
+#[path = "terraform_support/renamed.rs"]
+mod renamed;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::Access;
+use files::terraform_files;
 use hcl::Root;
-use memory::terraform_files;
 use policy::VALUES;
 use rolecast::emit::template::Templates;
 use rolecast::emit::terraform;
@@ -131,7 +136,7 @@ fn the_same_policy_gives_the_same_bytes() {
 #[test]
 fn a_renamed_persona_changes_comments_alone() {
     let policy = policy::policy();
-    let (before, after) = (terraform_files(&policy), terraform_files(&policy::renamed_and_reordered(&policy)));
+    let (before, after) = (terraform_files(&policy), terraform_files(&renamed::renamed_and_reordered(&policy)));
     assert_eq!(granted(&before), granted(&after));
     let addresses = |files| root(files).resources().into_iter().map(|one| one.address).collect::<BTreeSet<_>>();
     assert_eq!(addresses(&before), addresses(&after));
@@ -213,4 +218,14 @@ fn what_terraform_cannot_say_is_an_error() {
         }
     });
     assert!(minutes.ends_with("is eligible for `PT1H30M`, but Terraform counts whole hours"), "{minutes}");
+}
+
+#[test]
+fn access_json_holds_the_environments_part_of_the_policy() {
+    let policy = policy::policy();
+    let memory = memory::Memory::default();
+    rolecast::emit::access::emit(&policy, &policy.environments[0], &memory).unwrap();
+    let files = memory.files();
+    let read = rolecast::policy::read(&files["production/access.json"]).unwrap();
+    assert_eq!(read, policy.part(&policy.environments[0]));
 }

@@ -14,7 +14,7 @@ use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::emit::artifact::{ArtifactFile, Change, Comparison, Mode, Output, Sink};
 use crate::emit::template::{Override, Templates};
-use crate::emit::{self, EmitError, access, arm, terraform};
+use crate::emit::{self, EmitError, access, arm, bicep, native, terraform};
 use crate::model::project::Target;
 use crate::parallel::in_parallel;
 use crate::policy::{Environment, Policy};
@@ -200,15 +200,15 @@ fn write(
     let templates = |embedded| Templates::new(embedded, &own);
     let results = in_parallel(&tasks, |task| match task {
         Task::Access(environment) => access::emit(policy, environment, &out),
-        Task::Native(_) => Ok(()),
+        Task::Native(environment) => native::emit(policy, environment, &templates(native::TEMPLATES), &out),
         Task::Activation(environment) => arm::emit_activation_policies(environment, &templates(arm::TEMPLATES), &out),
         Task::Target(environment, Target::Arm) => arm::emit(policy, environment, &templates(arm::TEMPLATES), &out),
-        Task::Target(_, Target::Bicep) => Ok(()),
+        Task::Target(environment, Target::Bicep) => bicep::emit(policy, environment, &templates(bicep::TEMPLATES), &out),
         Task::Target(environment, Target::Terraform) => {
             terraform::emit(policy, environment, &templates(terraform::TEMPLATES), &out)
         }
         Task::Roles(Target::Arm) => arm::emit_roles(policy, &templates(arm::TEMPLATES), &out),
-        Task::Roles(Target::Bicep) => Ok(()),
+        Task::Roles(Target::Bicep) => bicep::emit_roles(policy, &templates(bicep::TEMPLATES), &out),
         Task::Roles(Target::Terraform) => terraform::emit_roles(policy, &templates(terraform::TEMPLATES), &out),
     });
     let mut found = out.failed.into_inner().unwrap_or_else(PoisonError::into_inner);

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::sync::Mutex;
 
-use rolecast::emit::template::Templates;
-use rolecast::emit::{Sink, terraform};
-use rolecast::policy::Policy;
+use rolecast::emit::Sink;
 
 #[derive(Default)]
 pub(crate) struct Memory {
@@ -41,15 +39,4 @@ impl Memory {
         let files = self.files.into_inner().unwrap();
         files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
     }
-}
-
-/// All Terraform files of `policy`: its roles and its environments.
-pub(crate) fn terraform_files(policy: &Policy) -> BTreeMap<String, String> {
-    let memory = Memory::default();
-    let templates = Templates::new(terraform::TEMPLATES, &|_| None);
-    terraform::emit_roles(policy, &templates, &memory).unwrap();
-    for environment in &policy.environments {
-        terraform::emit(policy, environment, &templates, &memory).unwrap();
-    }
-    memory.files()
 }

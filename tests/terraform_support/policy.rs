@@ -135,24 +135,6 @@ pub(crate) fn policy() -> Policy {
     }
 }
 
-/// The same access under other persona names, with everything that came from files in another order.
-pub(crate) fn renamed_and_reordered(policy: &Policy) -> Policy {
-    let mut other = policy.clone();
-    other.personas = personas(["Somebody Else", "Nobody"]);
-    for environment in &mut other.environments {
-        for grant in &mut environment.grants {
-            grant.persona = if &*grant.persona == "P004" { "P104".into() } else { "P109".into() };
-        }
-        environment.assignments.reverse();
-        environment.activation_policies.reverse();
-        environment.parameters.reverse();
-    }
-    for (persona, id) in other.personas.iter_mut().zip(["P104", "P109"]) {
-        persona.id = id.into();
-    }
-    other
-}
-
 fn azure(to: &mut Builder, roles: [&Arc<Role>; 5], principals: [&Arc<Principal>; 4]) {
     let [reader, contributor, blob_reader, blob_contributor, custom] = roles;
     let [group, person, identity, unknown] = principals;
@@ -355,7 +337,7 @@ fn with_two_grants(mut assignments: Vec<Assignment>) -> Vec<Assignment> {
     assignments
 }
 
-fn personas(names: [&str; 2]) -> Vec<Persona> {
+pub(crate) fn personas(names: [&str; 2]) -> Vec<Persona> {
     let persona = |id: &str, name: &str, kind| Persona {
         id: id.into(),
         name: name.into(),

@@ -5,11 +5,51 @@ use crate::emit::formula::{Dialect, Piece};
 
 /// Words that no declaration may take: literals, keywords, types, and the functions that generated files call.
 pub(super) const RESERVED: [&str; 45] = [
-    "any", "array", "as", "assert", "az", "bool", "existing", "extends", "extension", "false", "for", "func", "guid",
-    "if", "import", "in", "int", "managementGroup", "metadata", "module", "null", "object", "output", "param", "provider",
-    "resource", "resourceGroup", "resourceInput", "resourceOutput", "secureObject", "secureString", "string",
-    "subscription", "subscriptionResourceId", "sys", "targetScope", "tenant", "tenantResourceId", "toLower", "true",
-    "type", "using", "var", "with", "resourceId",
+    "any",
+    "array",
+    "as",
+    "assert",
+    "az",
+    "bool",
+    "existing",
+    "extends",
+    "extension",
+    "false",
+    "for",
+    "func",
+    "guid",
+    "if",
+    "import",
+    "in",
+    "int",
+    "managementGroup",
+    "metadata",
+    "module",
+    "null",
+    "object",
+    "output",
+    "param",
+    "provider",
+    "resource",
+    "resourceGroup",
+    "resourceInput",
+    "resourceOutput",
+    "secureObject",
+    "secureString",
+    "string",
+    "subscription",
+    "subscriptionResourceId",
+    "sys",
+    "targetScope",
+    "tenant",
+    "tenantResourceId",
+    "toLower",
+    "true",
+    "type",
+    "using",
+    "var",
+    "with",
+    "resourceId",
 ];
 
 /// Code of Bicep.
@@ -29,10 +69,13 @@ impl Dialect for Code {
         if let [Piece::Parameter(name)] = pieces {
             return Code::parameter(name, out);
         }
-        interpolate(pieces.iter().map(|piece| match piece {
-            Piece::Text(text) => (text.as_str(), None),
-            Piece::Parameter(name) => ("", Some(parameter(name))),
-        }), out);
+        interpolate(
+            pieces.iter().map(|piece| match piece {
+                Piece::Text(text) => (text.as_str(), None),
+                Piece::Parameter(name) => ("", Some(parameter(name))),
+            }),
+            out,
+        );
     }
 }
 

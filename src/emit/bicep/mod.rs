@@ -81,11 +81,8 @@ impl<'s, 'a> Backend<'s, 'a> {
         parameters: &[Parameter<'_>],
     ) -> Result<Page<'s>, EmitError> {
         let mut page = Page::start(self.sink, format!("{}/bicep/{stem}.bicep", self.environment.id))?;
-        let open = Open {
-            description: CommentText::new(description),
-            target_scope: Literal::new(target_scope),
-            parameters,
-        };
+        let open =
+            Open { description: CommentText::new(description), target_scope: Literal::new(target_scope), parameters };
         page.put(0, |out| self.layouts.open.render(&open, out))?;
         Ok(page)
     }
@@ -114,7 +111,11 @@ impl<'s, 'a> Backend<'s, 'a> {
         resources.list(&part.direct, &mut page)?;
         let mut before: Option<(&Term, String)> = None;
         for group in &part.groups {
-            let symbol = resources.symbol(&camel(&group.name.to_string()), &group.stem);
+            let wish = match group.name {
+                Term::Literal(name) => camel(name),
+                Term::Parameter(name) => camel(&format!("{name} module")),
+            };
+            let symbol = resources.symbol(&wish, &group.stem);
             let after = before.filter(|(name, _)| *name == group.name).map(|(_, symbol)| Expression::new(symbol));
             let parameters = self.parameters(&group.parameters);
             let view = Module {

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::code::{Code, camel, interpolate};
-use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
 use super::value;
+use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
 use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
 use crate::emit::formula::{Dialect, Place};
 use crate::emit::label::Taken;
@@ -245,7 +245,8 @@ impl<'s, 'a> Resources<'s, 'a> {
             let view = Existing {
                 symbol: Expression::new(symbol.clone()),
                 resource: Literal::new(format!("{kind}@{version}")),
-                untyped: level > own && instance.untyped_children.iter().any(|child| child.eq_ignore_ascii_case(&below)),
+                untyped: level > own
+                    && instance.untyped_children.iter().any(|child| child.eq_ignore_ascii_case(&below)),
                 parent: parent.map(Expression::new),
                 name: Once(value(name)),
             };

@@ -27,7 +27,8 @@ fn write(policy: &Policy, layouts: &Layouts, file: &RoleFile<'_>, mut page: Page
         description: Literal::new(parameter_description(policy, name).to_owned()),
     };
     let parameters: Vec<Parameter<'_>> = file.parameters.iter().map(view).collect();
-    let target_scope = if matches!(file.target, Scope::ManagementGroup { .. }) { "managementGroup" } else { "subscription" };
+    let target_scope =
+        if matches!(file.target, Scope::ManagementGroup { .. }) { "managementGroup" } else { "subscription" };
     let open = Open {
         description: CommentText::new(describe(policy, file)),
         target_scope: Literal::new(target_scope),

@@ -228,19 +228,40 @@ pub fn everything() -> Policy {
         of(reader(&store, one), "store"),
         person,
         of(reader(given, one), "given"),
-        of(condition(assignment(&container(&store, "raw"), "Storage Blob Data Reader", BLOB_READER, one), "a == 'b'"), "store"),
-        of(assignment(&container(given, "{containerName}"), "Storage Blob Data Reader", BLOB_READER, "{principal}"), "given"),
+        of(
+            condition(assignment(&container(&store, "raw"), "Storage Blob Data Reader", BLOB_READER, one), "a == 'b'"),
+            "store",
+        ),
+        of(
+            assignment(&container(given, "{containerName}"), "Storage Blob Data Reader", BLOB_READER, "{principal}"),
+            "given",
+        ),
         of(reader(&format!("{vault}/secrets/it's"), one), "vault"),
         of(reader(&foundry, one), "foundry"),
         of(state(reader(&store, two), until("2027-06-30")), "store"),
-        of(state(condition(assignment(&container(given, "x"), "Storage Blob Data Reader", BLOB_READER, two), HOSTILE), State::Eligible(End::For("P180D".parse().unwrap()))), "given"),
+        of(
+            state(
+                condition(assignment(&container(given, "x"), "Storage Blob Data Reader", BLOB_READER, two), HOSTILE),
+                State::Eligible(End::For("P180D".parse().unwrap())),
+            ),
+            "given",
+        ),
         of(state(reader(&vault, two), State::ActiveUntil("2027-01-31".parse().unwrap())), "vault"),
         state(reader("/subscriptions/{mlSubscriptionId}", two), State::Eligible(End::For("PT8H".parse().unwrap()))),
         of(by(assignment(&cosmos, "Data Reader", data, one), Mechanism::CosmosDb), "cosmos"),
         of(by(assignment(&format!("{cosmos}/dbs/chat"), "Data Reader", data, one), Mechanism::CosmosDb), "cosmos"),
-        of(by(assignment(&format!("{cosmos}/dbs/chat/colls/log"), "Data Reader", data, "{principal}"), Mechanism::CosmosDb), "cosmos"),
+        of(
+            by(
+                assignment(&format!("{cosmos}/dbs/chat/colls/log"), "Data Reader", data, "{principal}"),
+                Mechanism::CosmosDb,
+            ),
+            "cosmos",
+        ),
         of(by(assignment(cosmos_given, "Data Reader", data, one), Mechanism::CosmosDb), "cosmosGiven"),
-        of(by(assignment(&format!("{cosmos_given}/dbs/chat"), "Data Reader", data, two), Mechanism::CosmosDb), "cosmosGiven"),
+        of(
+            by(assignment(&format!("{cosmos_given}/dbs/chat"), "Data Reader", data, two), Mechanism::CosmosDb),
+            "cosmosGiven",
+        ),
         app,
         of(by(assignment(&format!("{kusto}/databases/telemetry"), "Viewer", READER, one), Mechanism::Kusto), "kusto"),
     ];
@@ -256,7 +277,11 @@ pub fn everything() -> Policy {
     });
     environment.parameters = values()
         .into_keys()
-        .map(|name| Parameter { name: text(name), kind: ParameterType::Name, description: text(&format!("The {name} {HOSTILE}")) })
+        .map(|name| Parameter {
+            name: text(name),
+            kind: ParameterType::Name,
+            description: text(&format!("The {name} {HOSTILE}")),
+        })
         .collect();
     environment.instances = vec![
         instance("cosmos", &cosmos, "2026-03-15", &[]),

@@ -1,6 +1,9 @@
 //! What the tests of the ARM and Bicep backends share.
 #![allow(dead_code, reason = "each test uses its part")]
 
+pub mod bicep;
+pub mod evaluate;
+pub mod expected;
 pub mod fixture;
 
 use std::collections::BTreeMap;
