@@ -132,7 +132,7 @@ pub(super) fn pending(outcome: &Outcome) -> String {
         return format!("{} is up to date\n", outcome.output);
     }
     let mut text = String::new();
-    let _ = writeln!(text, "stale in {}, mended by `rolecast compile`:", outcome.output);
+    let _ = writeln!(text, "{} is stale; `rolecast compile` writes it anew:", outcome.output);
     text.push_str(&changes(outcome));
     text
 }
