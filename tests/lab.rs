@@ -78,6 +78,8 @@ impl Tenant {
         command.arg(files.join(unit)).env("LAB_MODE", mode);
         command.env("LAB_STATE", self.folder.path().join("arm.json"));
         command.env("LAB_KEEP", self.folder.path().join(unit.replace('/', "-")));
+        // Each provider configuration is a process of its own, and two of the stand-in's would share one store unguarded.
+        command.env("TF_CLI_ARGS_apply", "-parallelism=1");
         for (_, variable, value) in VALUES {
             match unit {
                 "roles/terraform" if variable == "ml_subscription_id" => {

@@ -229,3 +229,16 @@ fn access_json_holds_the_environments_part_of_the_policy() {
     let read = rolecast::policy::read(&files["production/access.json"]).unwrap();
     assert_eq!(read, policy.part(&policy.environments[0]));
 }
+
+#[test]
+fn the_default_provider_is_for_the_subscription_of_named_resources() {
+    let mut policy = policy::policy();
+    let environment = &mut policy.environments[0];
+    let is_ml = |one: &Assignment| one.scope.to_string().contains("{mlSubscriptionId}");
+    environment.assignments.retain(|one| is_ml(one) == (one.mechanism == Mechanism::CosmosDb));
+    environment.assignments.retain(|one| one.mechanism != Mechanism::Kusto);
+    let files = terraform_files(&policy);
+    let providers = &files["production/terraform/providers.tf"];
+    assert!(providers.contains("  subscription_id                 = var.ml_subscription_id\n"), "{providers}");
+    assert!(!files.values().any(|text| text.contains("alias")), "one provider is enough");
+}

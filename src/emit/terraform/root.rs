@@ -57,9 +57,12 @@ crate::view! {
 }
 
 /// The subscriptions that need a provider of their own: those of Cosmos DB accounts and Kusto clusters, whose resources
-/// take a name and no id, in all subscriptions but the first.
+/// take a name and no id. The first of them has the default provider, so that most roots need no other.
 #[derive(Default)]
 pub(super) struct Aliases {
+    /// The subscription of the default provider.
+    default: Option<Term>,
+    /// The alias of each subscription that resources name; none for the default provider's.
     names: BTreeMap<String, Option<String>>,
     subscriptions: Vec<(String, Term)>,
 }
@@ -75,14 +78,18 @@ impl Aliases {
             .filter_map(|one| one.scope.subscription())
             .map(assignments::folded)
             .collect();
-        let mut aliases = Aliases { names: BTreeMap::new(), subscriptions: Vec::new() };
+        let first = environment.subscriptions.first().map(|one| one.id.clone());
+        let mut aliases = Aliases { default: first, names: BTreeMap::new(), subscriptions: Vec::new() };
         let mut taken = BTreeSet::new();
-        for (at, subscription) in environment.subscriptions.iter().enumerate() {
+        for subscription in &environment.subscriptions {
             let id = assignments::folded(&subscription.id);
             if !needed.contains(&id) || aliases.names.contains_key(&id) {
                 continue;
             }
-            let alias = (at > 0).then(|| unique(&snake(&subscription.key), &mut taken));
+            if aliases.names.is_empty() {
+                aliases.default = Some(subscription.id.clone());
+            }
+            let alias = (!aliases.names.is_empty()).then(|| unique(&snake(&subscription.key), &mut taken));
             if let Some(alias) = &alias {
                 aliases.subscriptions.push((alias.clone(), subscription.id.clone()));
             }
@@ -143,10 +150,10 @@ pub(super) fn versions_page(
 pub(super) fn providers(unit: &Unit<'_>, aliases: &Aliases) -> Result<(), EmitError> {
     let value = |term: &Term| Value::of_term(term, &unit.variables);
     let tenant = unit.environment.tenant.as_ref().map(value).transpose()?;
-    let first = unit.environment.subscriptions.first().map(|one| value(&one.id)).transpose()?;
+    let default = aliases.default.as_ref().map(value).transpose()?;
     let others = aliases.subscriptions.iter().map(|(alias, id)| Ok((alias.as_str(), value(id)?)));
     let others = others.collect::<Result<Vec<_>, EmitError>>()?;
-    providers_page(unit.page("providers.tf")?, unit.templates, tenant.as_ref(), first.as_ref(), &others)
+    providers_page(unit.page("providers.tf")?, unit.templates, tenant.as_ref(), default.as_ref(), &others)
 }
 
 /// Writes the default provider, and those of `others` by their aliases.
