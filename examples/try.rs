@@ -9,11 +9,22 @@ fn main() {
     let r = project.resolve();
     let t2 = t.elapsed();
     let mut d = project.diagnostics.clone();
-    if let Some(r) = &r { d.extend(r.diagnostics.clone()); }
-    for x in d.sorted() { eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false)); }
+    if let Some(r) = &r {
+        d.extend(r.diagnostics.clone());
+    }
+    for x in d.sorted() {
+        eprintln!("{}", rolecast::diagnostic::render::human(&x, &project.map, false));
+    }
     eprintln!("{t1:?} {t2:?}");
     if let Some(Some(p)) = r.map(|r| r.policy) {
-        for e in &p.environments { eprintln!("{} {} assignments", e.id, e.assignments.len());
-          for a in &e.assignments { println!("{} {:?} {} {} {} {:?} {}", e.id, a.mechanism, a.scope, a.role.name, a.principal.id, a.state, a.key); } }
+        for e in &p.environments {
+            eprintln!("{} {} assignments", e.id, e.assignments.len());
+            for a in &e.assignments {
+                println!(
+                    "{} {:?} {} {} {} {:?} {}",
+                    e.id, a.mechanism, a.scope, a.role.name, a.principal.id, a.state, a.key
+                );
+            }
+        }
     }
 }
