@@ -4,7 +4,12 @@
 //! several times and the best taken, since what a machine does beside can only add to it. `-- 1000` measures up to that
 //! size.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, clippy::indexing_slicing, reason = "a benchmark stops at whatever is wrong")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    clippy::indexing_slicing,
+    reason = "a benchmark stops at whatever is wrong"
+)]
 
 mod generate;
 
@@ -29,7 +34,10 @@ fn main() {
         let stages = measure(personas);
         stages.print(personas);
         if let Some(before) = before {
-            println!("  ten times, or a hundred times, the personas take {:.1} times the time", ratio(stages.end_to_end, before.end_to_end));
+            println!(
+                "  ten times, or a hundred times, the personas take {:.1} times the time",
+                ratio(stages.end_to_end, before.end_to_end)
+            );
         }
         before = Some(stages);
     }
@@ -77,10 +85,18 @@ fn measure(personas: usize) -> Stages {
     let (resolve_time, resolved) = best(rounds, || resolve(sources, &context));
     let policy = resolved.policy.unwrap();
     let targets = [
-        target("arm", rounds, &policy, arm::TEMPLATES, |policy, environment, templates, sink| arm::emit(policy, environment, templates, sink)),
-        target("bicep", rounds, &policy, bicep::TEMPLATES, |policy, environment, templates, sink| bicep::emit(policy, environment, templates, sink)),
-        target("terraform", rounds, &policy, terraform::TEMPLATES, |policy, environment, templates, sink| terraform::emit(policy, environment, templates, sink)),
-        target("native", rounds, &policy, native::TEMPLATES, |policy, environment, templates, sink| native::emit(policy, environment, templates, sink)),
+        target("arm", rounds, &policy, arm::TEMPLATES, |policy, environment, templates, sink| {
+            arm::emit(policy, environment, templates, sink)
+        }),
+        target("bicep", rounds, &policy, bicep::TEMPLATES, |policy, environment, templates, sink| {
+            bicep::emit(policy, environment, templates, sink)
+        }),
+        target("terraform", rounds, &policy, terraform::TEMPLATES, |policy, environment, templates, sink| {
+            terraform::emit(policy, environment, templates, sink)
+        }),
+        target("native", rounds, &policy, native::TEMPLATES, |policy, environment, templates, sink| {
+            native::emit(policy, environment, templates, sink)
+        }),
         target("access", rounds, &policy, &[], |policy, environment, _, sink| access::emit(policy, environment, sink)),
     ];
     let assignments = policy.environments.iter().map(|one| one.assignments.len()).sum();
@@ -127,7 +143,11 @@ fn plain_write(rounds: usize, bytes: u64) -> Duration {
         let mut out = io::BufWriter::with_capacity(64 * 1024, io::sink());
         let (mut written, mut at) = (0_u64, 0_u64);
         while written < bytes {
-            let (scope, role, principal) = ("/subscriptions/00000001-0000-4000-8000-000000000000/resourceGroups/rg-dev-w0", "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1", "00000002-0000-4000-8000-000000000000");
+            let (scope, role, principal) = (
+                "/subscriptions/00000001-0000-4000-8000-000000000000/resourceGroups/rg-dev-w0",
+                "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1",
+                "00000002-0000-4000-8000-000000000000",
+            );
             write!(out, "    \"name\": \"{at:08x}\",\n    \"scope\": \"{scope}\",\n    \"role\": \"{role}\",\n    \"principal\": \"{principal}\"\n").unwrap();
             written += 212;
             at += 1;
