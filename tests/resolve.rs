@@ -7,6 +7,7 @@
 //! be known of it. A case without `=== gives` is refused.
 //!
 //! Rewrite what is expected with `SNAPSHOTS=overwrite cargo test --test resolve`, and read what changed.
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod resolve_support;
 

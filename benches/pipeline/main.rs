@@ -4,12 +4,7 @@
 //! several times and the best taken, since what a machine does beside can only add to it. `-- 1000` measures up to that
 //! size.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    clippy::indexing_slicing,
-    reason = "a benchmark stops at whatever is wrong"
-)]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops at whatever is wrong")]
 
 mod generate;
 
