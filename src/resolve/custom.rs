@@ -45,7 +45,7 @@ fn assignable(scope: &Scope) -> Option<Scope> {
 fn qualified(scope: &Scope, environment: &Environment) -> String {
     let term = |term: &Term| match term {
         Term::Literal(_) => term.clone(),
-        Term::Parameter(name) => Term::Parameter(format!("{}_{name}", environment.id.replace('-', "_")).into()),
+        Term::Parameter(name) => Term::Parameter(environment.qualified(name).into()),
     };
     match scope {
         Scope::Subscription { id } => Scope::Subscription { id: term(id) }.to_string(),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tree_sitter::{Node, Parser, Tree};
 
-use super::expected::{Deployed, guid};
+use crate::support::expected::{Deployed, guid};
 
 #[derive(Clone, Debug, PartialEq)]
 enum Value {
@@ -30,10 +30,10 @@ impl Value {
 
 /// Where a file is deployed.
 #[derive(Clone, Debug, Default)]
-pub struct Context {
-    pub management_group: Option<String>,
-    pub subscription: String,
-    pub group: Option<String>,
+pub(crate) struct Context {
+    pub(crate) management_group: Option<String>,
+    pub(crate) subscription: String,
+    pub(crate) group: Option<String>,
 }
 
 impl Context {
@@ -46,7 +46,7 @@ impl Context {
     }
 }
 
-pub fn parse(text: &str) -> Tree {
+pub(crate) fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).unwrap();
     let tree = parser.parse(text, None).unwrap();
@@ -56,19 +56,19 @@ pub fn parse(text: &str) -> Tree {
 
 /// What a deployment of files gives.
 #[derive(Debug, Default)]
-pub struct Outcome {
-    pub deployed: Vec<Deployed>,
-    pub deployment_names: Vec<String>,
-    pub most_resources: usize,
-    pub dependencies: usize,
-    pub visited: BTreeSet<String>,
-    pub untyped: Vec<String>,
+pub(crate) struct Outcome {
+    pub(crate) deployed: Vec<Deployed>,
+    pub(crate) deployment_names: Vec<String>,
+    pub(crate) most_resources: usize,
+    pub(crate) dependencies: usize,
+    pub(crate) visited: BTreeSet<String>,
+    pub(crate) untyped: Vec<String>,
     /// Role names, permissions and scopes of role definitions, as written.
-    pub roles: Vec<BTreeMap<String, String>>,
+    pub(crate) roles: Vec<BTreeMap<String, String>>,
 }
 
 /// Deploys the file at `path` with values for all its parameters.
-pub fn deploy(
+pub(crate) fn deploy(
     files: &BTreeMap<String, String>,
     path: &str,
     context: &Context,
@@ -127,7 +127,7 @@ pub fn deploy(
 }
 
 fn children(node: Node<'_>) -> impl Iterator<Item = Node<'_>> {
-    (0..node.child_count()).filter_map(move |at| node.child(at as u32))
+    (0..node.child_count()).filter_map(move |at| node.child(at))
 }
 
 struct File<'f> {

@@ -4,15 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::expected::{Deployed, guid};
+use crate::support::expected::{Deployed, guid};
 
 /// Where a template is deployed.
 #[derive(Clone, Debug, Default)]
-pub struct Context {
-    pub management_group: Option<String>,
-    pub subscription: String,
-    pub group: Option<String>,
-    pub parameters: BTreeMap<String, String>,
+pub(crate) struct Context {
+    pub(crate) management_group: Option<String>,
+    pub(crate) subscription: String,
+    pub(crate) group: Option<String>,
+    pub(crate) parameters: BTreeMap<String, String>,
 }
 
 impl Context {
@@ -27,14 +27,14 @@ impl Context {
 
 /// What a file deploys, and facts for tests.
 #[derive(Debug, Default)]
-pub struct Outcome {
-    pub deployed: Vec<Deployed>,
-    pub deployment_names: Vec<String>,
-    pub most_resources: usize,
-    pub dependencies: usize,
+pub(crate) struct Outcome {
+    pub(crate) deployed: Vec<Deployed>,
+    pub(crate) deployment_names: Vec<String>,
+    pub(crate) most_resources: usize,
+    pub(crate) dependencies: usize,
 }
 
-pub fn deploy(text: &str, context: &Context) -> Outcome {
+pub(crate) fn deploy(text: &str, context: &Context) -> Outcome {
     let template: Value = serde_json::from_str(text).unwrap();
     let mut outcome = Outcome::default();
     run(&template, context, &mut outcome);
@@ -245,7 +245,7 @@ fn chain(
 }
 
 /// The text of a template's string, as Resource Manager reads it.
-pub fn text(value: &Value, context: &Context) -> String {
+pub(crate) fn text(value: &Value, context: &Context) -> String {
     let raw = value.as_str().unwrap();
     if !(raw.starts_with('[') && raw.ends_with(']')) {
         return raw.to_owned();

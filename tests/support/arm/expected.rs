@@ -9,24 +9,24 @@ use super::fixture::put_in;
 
 /// One thing that is deployed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
-pub struct Deployed {
-    pub scope: String,
-    pub principal: String,
-    pub principal_type: Option<String>,
-    pub role: String,
-    pub name: String,
-    pub condition: Option<String>,
-    pub state: String,
-    pub description: Option<String>,
-    pub justification: Option<String>,
+pub(crate) struct Deployed {
+    pub(crate) scope: String,
+    pub(crate) principal: String,
+    pub(crate) principal_type: Option<String>,
+    pub(crate) role: String,
+    pub(crate) name: String,
+    pub(crate) condition: Option<String>,
+    pub(crate) state: String,
+    pub(crate) description: Option<String>,
+    pub(crate) justification: Option<String>,
 }
 
-pub fn guid(arguments: &[&str]) -> String {
+pub(crate) fn guid(arguments: &[&str]) -> String {
     let namespace = uuid::Uuid::parse_str("11fb06fb-712d-4ddd-98c7-e71bbd588830").unwrap();
     uuid::Uuid::new_v5(&namespace, arguments.join("-").as_bytes()).to_string()
 }
 
-pub fn expected(project: &str, environment: &Environment) -> BTreeSet<Deployed> {
+pub(crate) fn expected(project: &str, environment: &Environment) -> BTreeSet<Deployed> {
     environment.assignments.iter().filter_map(|assignment| one(project, assignment)).collect()
 }
 

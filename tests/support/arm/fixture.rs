@@ -10,17 +10,17 @@ use rolecast::model::persona::{Kind, PrincipalType, Purpose};
 use rolecast::model::text::Guid;
 use rolecast::policy::*;
 
-pub const SUB: &str = "22222222-2222-4222-8222-222222222222";
-pub const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
-pub const BLOB_READER: &str = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
-pub const CUSTOM: &str = "5e1f2a3b-0000-4000-8000-00000000c0de";
-pub const HOSTILE: &str = "[it's \"${x}\" %{y} {{z}} ''' \\ \n\u{202e}\u{0}]";
+pub(crate) const SUB: &str = "22222222-2222-4222-8222-222222222222";
+pub(crate) const READER: &str = "acdd72a7-3385-48ef-bd42-f606fba81ae7";
+pub(crate) const BLOB_READER: &str = "2a2b9908-6ea1-4ae2-8e65-a410df84e7d1";
+pub(crate) const CUSTOM: &str = "5e1f2a3b-0000-4000-8000-00000000c0de";
+pub(crate) const HOSTILE: &str = "[it's \"${x}\" %{y} {{z}} ''' \\ \n\u{202e}\u{0}]";
 
-pub fn text(text: &str) -> Text {
+pub(crate) fn text(text: &str) -> Text {
     Arc::from(text)
 }
 
-pub fn scope(text: &str) -> Arc<Scope> {
+pub(crate) fn scope(text: &str) -> Arc<Scope> {
     Arc::new(Scope::parse(text).unwrap())
 }
 
@@ -32,7 +32,7 @@ fn term(text: &str) -> Term {
 }
 
 /// The values that the deployment supplies.
-pub fn values() -> BTreeMap<&'static str, &'static str> {
+pub(crate) fn values() -> BTreeMap<&'static str, &'static str> {
     BTreeMap::from([
         ("mlSubscriptionId", "33333333-AAAA-4333-8333-333333333333"),
         ("groupName", "RG-Given"),
@@ -48,7 +48,7 @@ pub fn values() -> BTreeMap<&'static str, &'static str> {
 }
 
 /// A text of the policy with the parameters' values put in.
-pub fn put_in(text: &str) -> String {
+pub(crate) fn put_in(text: &str) -> String {
     let mut text = text.to_owned();
     for (name, value) in values() {
         text = text.replace(&format!("{{{name}}}"), value);
@@ -56,16 +56,16 @@ pub fn put_in(text: &str) -> String {
     text
 }
 
-pub fn principal(kind: PrincipalType, id: &str) -> Arc<Principal> {
+pub(crate) fn principal(kind: PrincipalType, id: &str) -> Arc<Principal> {
     Arc::new(Principal { kind, id: term(id), name: None, membership: None, identity_of: None })
 }
 
-pub fn role(name: &str, id: &str) -> Arc<Role> {
+pub(crate) fn role(name: &str, id: &str) -> Arc<Role> {
     Arc::new(Role { name: text(name), id: Guid::parse(id) })
 }
 
 /// An active assignment of Azure RBAC to a group, to be changed where a test needs another.
-pub fn assignment(at: &str, role_name: &str, role_id: &str, who: &str) -> Assignment {
+pub(crate) fn assignment(at: &str, role_name: &str, role_id: &str, who: &str) -> Assignment {
     Assignment {
         mechanism: Mechanism::AzureRbac,
         scope: scope(at),
@@ -81,7 +81,7 @@ pub fn assignment(at: &str, role_name: &str, role_id: &str, who: &str) -> Assign
     }
 }
 
-pub fn instance(id: &str, at: &str, version: &str, untyped: &[&str]) -> Instance {
+pub(crate) fn instance(id: &str, at: &str, version: &str, untyped: &[&str]) -> Instance {
     Instance {
         id: text(id),
         component: text("component"),
@@ -93,7 +93,7 @@ pub fn instance(id: &str, at: &str, version: &str, untyped: &[&str]) -> Instance
     }
 }
 
-pub fn environment(id: &str) -> Environment {
+pub(crate) fn environment(id: &str) -> Environment {
     Environment {
         id: text(id),
         name: text("Dev"),
@@ -134,7 +134,7 @@ fn persona(id: &str, name: &str) -> Persona {
     }
 }
 
-pub fn policy(environments: Vec<Environment>) -> Policy {
+pub(crate) fn policy(environments: Vec<Environment>) -> Policy {
     let custom = RoleDefinition {
         id: Guid::parse(CUSTOM).unwrap(),
         name: HOSTILE.to_owned(),
@@ -161,14 +161,14 @@ pub fn policy(environments: Vec<Environment>) -> Policy {
 }
 
 /// Sorted as the resolver sorts: by mechanism, scope, role and principal.
-pub fn sort(assignments: &mut [Assignment]) {
+pub(crate) fn sort(assignments: &mut [Assignment]) {
     assignments.sort_by(|a, b| {
         (a.mechanism, &a.scope, &a.role, &a.principal).cmp(&(b.mechanism, &b.scope, &b.role, &b.principal))
     });
 }
 
 /// One environment with everything.
-pub fn everything() -> Policy {
+pub(crate) fn everything() -> Policy {
     use PrincipalType::{ServicePrincipal, User};
     let rg = format!("/subscriptions/{SUB}/resourceGroups/rg-ai");
     let store = format!("{rg}/providers/Microsoft.Storage/storageAccounts/stai");

@@ -1,10 +1,7 @@
 //! What the tests of the ARM and Bicep backends share.
-#![allow(dead_code, reason = "each test uses its part")]
 
-pub mod bicep;
-pub mod evaluate;
-pub mod expected;
-pub mod fixture;
+pub(crate) mod expected;
+pub(crate) mod fixture;
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -14,7 +11,7 @@ use rolecast::emit::Sink;
 
 /// Files in memory.
 #[derive(Default)]
-pub struct Files(Mutex<BTreeMap<String, Vec<u8>>>);
+pub(crate) struct Files(Mutex<BTreeMap<String, Vec<u8>>>);
 
 struct File<'f> {
     files: &'f Files,
@@ -42,7 +39,7 @@ impl Write for File<'_> {
 
 impl Files {
     /// All files as text, by path.
-    pub fn texts(self) -> BTreeMap<String, String> {
+    pub(crate) fn texts(self) -> BTreeMap<String, String> {
         let files = self.0.into_inner().unwrap();
         files.into_iter().map(|(path, bytes)| (path, String::from_utf8(bytes).unwrap())).collect()
     }
