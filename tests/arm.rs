@@ -1,15 +1,17 @@
 //! ARM templates: what they deploy, evaluated as Azure would, is what the policy says.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
+#[path = "support/arm/evaluate.rs"]
+mod evaluate;
 #[path = "support/arm/mod.rs"]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evaluate::{Context, Outcome, deploy};
 use rolecast::emit::arm;
 use rolecast::emit::template::Templates;
 use rolecast::policy::{Environment, Policy};
-use support::evaluate::{Context, Outcome, deploy};
 use support::expected::{Deployed, expected};
 use support::{Files, fixture};
 
@@ -198,7 +200,7 @@ fn custom_roles_are_deployed_once_and_assignable_everywhere() {
         parameters: BTreeMap::from([("mlSubscriptionId".to_owned(), "given".to_owned())]),
         ..Context::default()
     };
-    let read = |value: &serde_json::Value| support::evaluate::text(value, &context);
+    let read = |value: &serde_json::Value| evaluate::text(value, &context);
     assert_eq!(read(&properties["roleName"]), fixture::HOSTILE);
     assert_eq!(properties["type"], "CustomRole");
     let scopes: Vec<String> = properties["assignableScopes"].as_array().unwrap().iter().map(read).collect();

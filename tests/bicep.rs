@@ -1,15 +1,17 @@
 //! Bicep: what it deploys, evaluated over the syntax tree, is what the policy says.
 #![expect(clippy::unwrap_used, clippy::panic, reason = "a test that fails says where")]
 
+#[path = "support/arm/bicep.rs"]
+mod evaluate;
 #[path = "support/arm/mod.rs"]
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use evaluate::{Context, Outcome, deploy};
 use rolecast::emit::bicep;
 use rolecast::emit::template::Templates;
 use rolecast::policy::Policy;
-use support::bicep::{Context, Outcome, deploy};
 use support::expected::{Deployed, expected};
 use support::{Files, fixture};
 

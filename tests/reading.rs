@@ -2,6 +2,7 @@
 //! beside it in `<case>.txt`. `tests/reading/valid/<kind>-<case>.yaml` are files of which nothing is said.
 //!
 //! Rewrite the expected messages with `SNAPSHOTS=overwrite cargo test --test reading`, and read what changed.
+#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::fs;
 use std::path::{Path, PathBuf};

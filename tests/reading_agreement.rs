@@ -1,5 +1,6 @@
 //! The two judges of a file, its type and its JSON Schema, agree on whatever is written: what editors underline is what
 //! rolecast refuses. And what is refused is refused at the place that is wrong.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,5 @@
 //! How diagnostics are drawn: places in several files, unusual characters, colour, one line each, and JSON.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use rolecast::diagnostic::{Diagnostic, render};
 use rolecast::source::{FileId, SourceMap, Span};

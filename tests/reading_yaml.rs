@@ -1,4 +1,5 @@
 //! The YAML reader: exact places, the core schema's values, a second reader's opinion, and texts of all sorts.
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that fails says where")]
 
 use proptest::prelude::*;
 use rolecast::source::{FileId, Node, Value, locate, parse};

@@ -14,6 +14,8 @@ mod policy;
 #[path = "terraform_support/renamed.rs"]
 mod renamed;
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use access::Access;
@@ -100,6 +102,8 @@ fn custom_roles_are_written_once_with_variables_of_their_environments() {
     let mut stage = policy.environments[0].clone();
     stage.id = "stage".into();
     policy.environments.push(stage);
+    let custom = policy.roles.iter_mut().find(|role| !role.assignable_scopes.is_empty()).unwrap();
+    Arc::make_mut(custom).assignable_scopes.push("/subscriptions/{stage_mlSubscriptionId}".to_owned());
     let files = terraform_files(&policy);
     let texts = files.iter().filter(|(path, _)| path.starts_with("roles/terraform/")).map(|(_, text)| text);
     let values = [("", "production_ml_subscription_id", policy::ML), ("", "stage_ml_subscription_id", "stage-ml")];

@@ -80,7 +80,8 @@ pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict 
         let report = serde_json::to_string_pretty(&imported.report).map_err(io::Error::from)?;
         terminal.data(&(report + "\n"))?;
     } else {
-        terminal.account(&format!("wrote {}\n{}", output.display(), imported.report.text()))?;
+        let shown = output.strip_prefix(".").unwrap_or(&output).display();
+        terminal.account(&format!("wrote {shown}\n{}", imported.report.text()))?;
     }
     Ok(ExitStatus::Clean)
 }
@@ -107,7 +108,8 @@ fn read(args: &Import) -> Result<(Vec<u8>, Date), Stop> {
         None => day(written()?),
     };
     let unsaid = || {
-        let message = format!("`{}` has no date that can be written: give one by `--date YYYY-MM-DD`", args.file.display());
+        let message =
+            format!("`{}` has no date that can be written: give one by `--date YYYY-MM-DD`", args.file.display());
         Stop::because(Diagnostic::error("output-date", message))
     };
     Ok((bytes, date.ok_or_else(unsaid)?))

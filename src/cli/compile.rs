@@ -23,11 +23,13 @@ use crate::project::{self, CompileOptions, Outcome};
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  rolecast compile                              everything that rolecast.yaml asks for
-  rolecast compile --check                      what would change, as a unified diff; exit status 1 if anything would
-  rolecast compile --environment dev --target bicep
-  rolecast compile --output /srv/access         into another folder
-  rolecast compile --locked                     in CI: refuse to decide anything that rolecast.lock does not hold")]
+  rolecast compile                     everything that rolecast.yaml asks for
+  rolecast compile --check             the changes that are missing, as a unified diff
+  rolecast compile --locked            in CI: refuse to change rolecast.lock
+  rolecast compile --output DIR        into another folder
+  rolecast compile --environment dev --target bicep --target arm
+
+With --check the exit status is 1 if anything would change.")]
 pub(super) struct Args {
     /// Say what would change, as a unified diff, and write nothing
     #[arg(long)]
@@ -71,8 +73,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let opened = global.open(args.output.as_deref(), terminal)?;
     let (policy, resolved) = opened.resolve(terminal)?;
     let started = Instant::now();
-    let compiled =
-        project::compile(&opened.project, &opened.files, &opened.root, &policy, &resolved.lock, &options);
+    let compiled = project::compile(&opened.project, &opened.files, &opened.root, &policy, &resolved.lock, &options);
     terminal.timing(if args.check { "compare" } else { "write" }, started.elapsed());
     let outcome = match compiled {
         Ok(outcome) => outcome,

@@ -174,4 +174,3 @@ fn recover(root: &Path, output: Option<&Path>, terminal: &Terminal) -> Result<()
     terminal.note(&format!("note: an interrupted write of `{shown}` was {done}\n"));
     Ok(())
 }
-

@@ -25,13 +25,17 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
     let opened = global.open(None, terminal)?;
     let map = &opened.project.map;
-    let update = match update_lock(&opened.project, &opened.root, args.check) {
+    let mut update = match update_lock(&opened.project, &opened.root, args.check) {
         Ok(update) => update,
         Err(found) => {
             terminal.refuse(&found, map)?;
             return Ok(ExitStatus::of(&found));
         }
     };
+    if !args.check {
+        // What there is to do about it has just been done.
+        update.differences.0.iter_mut().for_each(|one| one.help.clear());
+    }
     terminal.messages(&update.differences, map);
     let state = match (update.changed, args.check) {
         (false, _) => "is up to date",

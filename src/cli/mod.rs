@@ -48,8 +48,10 @@ Start here:
   rolecast compile          write generated/ from the project that you are in
   rolecast check            in CI: is the project right, and generated/ what it compiles to?
 
-Exit status: 0 all is well; 1 there is something to mend in the project, or generated files are stale;
-2 rolecast could not do its work.";
+Exit status:
+  0  all is well
+  1  there is something to mend in the project, or generated files are stale
+  2  rolecast could not do its work";
 
 /// One line here, one module, one arm in [`run`]: that is a verb.
 #[derive(Debug, Subcommand)]

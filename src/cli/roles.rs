@@ -21,6 +21,8 @@ Examples:
   rolecast roles show 21090545-7ca7-4776-b22c-e363652d74d2")]
 pub(super) enum Verb {
     /// List roles: GUID, name, and the planes on which they allow something
+    ///
+    /// The exit status is 1 if no role is found.
     #[command(after_help = "\
 Examples:
   rolecast roles list                            every role
@@ -69,11 +71,13 @@ pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict 
                     role
                 }
                 Found::Missing { nearest } => {
-                    let unknown = Diagnostic::error("unknown-role", format!("there is no role `{wanted}`"));
+                    let unknown = Diagnostic::error("no-role", format!("there is no role `{wanted}`"));
                     return Err(Stop::because(match nearest.as_slice() {
                         [] => unknown.help("`rolecast roles list TEXT` searches names and actions"),
                         [one] => unknown.help(format!("did you mean `{}`?", one.name)),
-                        several => unknown.help(format!("near to it are {}", listed(several.iter().map(|role| &*role.name)))),
+                        several => {
+                            unknown.help(format!("near to it are {}", listed(several.iter().map(|role| &*role.name))))
+                        }
                     }));
                 }
             };

@@ -57,7 +57,7 @@ impl From<io::Error> for Stop {
 /// Messages that say that the work could not be done at all, by the beginnings of their codes. All other errors are
 /// about what people wrote, and a run that found them has done its work.
 const UNABLE: [&str; 6] =
-    ["no-project", "unreadable-file", "unknown-environment", "planned-environment", "unknown-role", "output"];
+    ["no-project", "unreadable-file", "unknown-environment", "planned-environment", "no-role", "output"];
 
 /// Messages about generated files that people are to look into, though their codes begin as those of [`UNABLE`] do.
 const FOR_PEOPLE: [&str; 3] = ["output-edited", "output-foreign", "output-stale"];
@@ -65,9 +65,8 @@ const FOR_PEOPLE: [&str; 3] = ["output-edited", "output-foreign", "output-stale"
 impl ExitStatus {
     /// What these messages come to.
     pub(super) fn of(found: &Diagnostics) -> ExitStatus {
-        let unable = |one: &Diagnostic| {
-            UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code)
-        };
+        let unable =
+            |one: &Diagnostic| UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code);
         match (found.has_errors(), found.0.iter().any(|one| one.is_error() && unable(one))) {
             (false, _) => ExitStatus::Clean,
             (true, false) => ExitStatus::Findings,
@@ -82,6 +81,8 @@ pub(super) fn conclude(verdict: Verdict, terminal: &Terminal) -> ExitStatus {
         Ok(status) | Err(Stop::Said(status)) => status,
         Err(Stop::Pipe) => ExitStatus::Clean,
         // Whether that can be printed changes nothing about it.
-        Err(Stop::Because(found)) => terminal.refuse(&found, &SourceMap::new()).map_or(ExitStatus::Failed, |()| ExitStatus::Failed),
+        Err(Stop::Because(found)) => {
+            terminal.refuse(&found, &SourceMap::new()).map_or(ExitStatus::Failed, |()| ExitStatus::Failed)
+        }
     }
 }

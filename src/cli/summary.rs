@@ -12,6 +12,9 @@ use crate::project::{CompileOptions, LOCK_FILE, Outcome};
 /// Up to so many files are named; of more there is a number alone.
 const NAMED: usize = 12;
 
+/// The list of the files that are ours.
+const LIST: &str = ".rolecast/manifest.json";
+
 /// Assignments of one environment, by what a reader asks for.
 #[derive(Clone, Copy, Default)]
 struct Count {
@@ -26,7 +29,7 @@ struct Count {
 }
 
 const COLUMNS: [&str; 8] =
-    ["assignments", "active", "until a day", "eligible", "Azure RBAC", "Cosmos DB", "Data Explorer", "by hand"];
+    ["assignments", "active", "until a date", "eligible", "Azure RBAC", "Cosmos DB", "Data Explorer", "by hand"];
 
 impl Count {
     fn of(environment: &Environment) -> Count {
@@ -60,7 +63,8 @@ fn selected<'p>(policy: &'p Policy, wanted: &'p [String]) -> impl Iterator<Item 
 pub(super) fn table(policy: &Policy, wanted: &[String]) -> String {
     let rows: Vec<(&str, [usize; 8])> =
         selected(policy, wanted).map(|one| (&*one.id, Count::of(one).cells())).collect();
-    let used = |column: &usize| *column == 0 || rows.iter().any(|(_, cells)| cells.get(*column).is_some_and(|n| *n > 0));
+    let used =
+        |column: &usize| *column == 0 || rows.iter().any(|(_, cells)| cells.get(*column).is_some_and(|n| *n > 0));
     let columns: Vec<(usize, &str)> = COLUMNS.iter().copied().enumerate().filter(|(at, _)| used(at)).collect();
     let first = rows.iter().map(|(id, _)| id.len()).chain(["environment".len()]).max().unwrap_or(0);
     let mut text = format!("{:<first$}", "environment");
@@ -128,7 +132,7 @@ pub(super) fn pending(outcome: &Outcome) -> String {
         return format!("{} is up to date\n", outcome.output);
     }
     let mut text = String::new();
-    let _ = writeln!(text, "stale in {}, mended by `rolecast compile`:", outcome.output);
+    let _ = writeln!(text, "{} is stale; `rolecast compile` writes it anew:", outcome.output);
     text.push_str(&changes(outcome));
     text
 }
@@ -144,12 +148,20 @@ pub(super) fn checked(policy: &Policy, outcome: &Outcome) -> String {
 }
 
 fn changes(outcome: &Outcome) -> String {
+    // The list of our files changes with every one of them: it is news only when it alone is wrong.
+    let is_list = |change: &&Change| change.path == LIST;
+    let files: Vec<&Change> = outcome.pending.iter().filter(|change| !is_list(change)).collect();
+    let files = if files.is_empty() { outcome.pending.iter().collect() } else { files };
     let mut text = String::new();
-    for Change { path, kind, .. } in &outcome.pending {
-        let _ = writeln!(text, "  {:<16} {path}", word(*kind));
+    for Change { path, kind, .. } in files.iter().take(NAMED) {
+        let _ = writeln!(text, "  {:<14}  {path}", word(*kind));
+    }
+    let more = files.len().saturating_sub(NAMED);
+    if more > 0 {
+        let _ = writeln!(text, "  and {more} more");
     }
     if outcome.lock_changed {
-        let _ = writeln!(text, "  {:<16} {LOCK_FILE}", "to be changed");
+        let _ = writeln!(text, "  {:<14}  {LOCK_FILE}", "to be written");
     }
     text
 }

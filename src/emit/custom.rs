@@ -91,8 +91,7 @@ fn scopes(definition: &RoleDefinition, found: &mut Diagnostics) -> Option<Vec<Sc
 
 /// What a parameter of the roles' files is for: as the first environment that has it says.
 pub fn parameter_description<'a>(policy: &'a Policy, name: &'a str) -> &'a str {
-    let parameters = policy.environments.iter().flat_map(|environment| &environment.parameters);
-    parameters.into_iter().find(|known| &*known.name == name).map_or(name, |known| &known.description)
+    policy.qualified_parameter(name).map_or(name, |known| &known.description)
 }
 
 /// What a file of roles is, for whoever opens it.

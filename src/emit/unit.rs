@@ -76,7 +76,8 @@ impl Class {
         match (assignment.mechanism, assignment.state) {
             (Mechanism::AzureRbac, State::Active) => Some(Class::Standing),
             (Mechanism::AzureRbac, State::ActiveUntil(_) | State::Eligible(_)) => Some(Class::Requests),
-            (Mechanism::CosmosDb | Mechanism::Kusto, _) => Some(Class::Standing),
+            // These services know no end and no eligibility: what has one is given by hand, never as if it had none.
+            (Mechanism::CosmosDb | Mechanism::Kusto, State::Active) => Some(Class::Standing),
             _ => None,
         }
     }

@@ -8,7 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::text::Id;
 use crate::model::{FileType, schema};
 
@@ -29,18 +29,16 @@ const FILES: [(&str, &str); 5] = [
 /// Every file that is there already, or what the disk refuses. Nothing is left behind then.
 pub fn write(folder: &Path) -> Result<Vec<String>, Diagnostics> {
     let files = files(&name(folder));
-    let taken: Vec<&str> =
-        files.iter().filter(|(path, _)| folder.join(path).symlink_metadata().is_ok()).map(|(path, _)| &**path).collect();
+    let taken: Vec<&str> = files
+        .iter()
+        .filter(|(path, _)| folder.join(path).symlink_metadata().is_ok())
+        .map(|(path, _)| &**path)
+        .collect();
     if !taken.is_empty() {
-        let there: Vec<Diagnostic> = taken
-            .iter()
-            .map(|path| Diagnostic::error("output-exists", format!("`{path}` is there already")).in_file(*path))
-            .collect();
-        let mut found = Diagnostics(there);
-        if let Some(last) = found.0.last_mut() {
-            last.help.push("nothing was written; choose an empty folder, such as `rolecast init access`".to_owned());
-        }
-        return Err(found);
+        let are = if taken.len() == 1 { "is" } else { "are" };
+        let message = format!("{} {are} there already", listed(taken));
+        let help = "nothing was written; choose an empty folder, such as `rolecast init access`";
+        return Err(Diagnostics(vec![Diagnostic::error("output-exists", message).help(help)]));
     }
     let mut made = Made::default();
     for (path, text) in &files {
@@ -55,9 +53,8 @@ pub fn write(folder: &Path) -> Result<Vec<String>, Diagnostics> {
 
 fn files(name: &str) -> Vec<(String, String)> {
     let texts = FILES.iter().map(|(path, text)| ((*path).to_owned(), text.replace(NAME, name)));
-    let schemas = FileType::ALL
-        .iter()
-        .map(|kind| (format!("schemas/{}.schema.json", kind.name()), schema(*kind).to_owned()));
+    let schemas =
+        FileType::ALL.iter().map(|kind| (format!("schemas/{}.schema.json", kind.name()), schema(*kind).to_owned()));
     texts.chain(schemas).collect()
 }
 

@@ -193,6 +193,12 @@ impl Environment {
         }
     }
 
+    /// The name of one of its parameters where those of all environments stand together, as in the assignable scopes
+    /// of custom roles: `production_mlSubscriptionId`.
+    pub fn qualified(&self, parameter: &str) -> String {
+        format!("{}_{parameter}", self.id.replace('-', "_"))
+    }
+
     /// The instance of this id.
     pub fn instance(&self, id: &str) -> Option<&Instance> {
         self.instances.binary_search_by(|instance| (*instance.id).cmp(id)).ok().and_then(|at| self.instances.get(at))

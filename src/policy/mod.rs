@@ -65,6 +65,14 @@ impl Policy {
         }
     }
 
+    /// The parameter of an environment by its [qualified](Environment::qualified) name.
+    pub fn qualified_parameter(&self, name: &str) -> Option<&Parameter> {
+        let mut all =
+            self.environments.iter().flat_map(|one| one.parameters.iter().map(move |parameter| (one, parameter)));
+        all.find(|(environment, parameter)| environment.qualified(&parameter.name) == name)
+            .map(|(_, parameter)| parameter)
+    }
+
     /// The personas that an environment grants something to.
     fn personas_of(&self, environment: &Environment) -> Vec<&Persona> {
         let granted: BTreeSet<&str> = environment.grants.iter().map(|grant| &*grant.persona).collect();

@@ -7,8 +7,8 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
-use super::load::LOCK_FILE;
 use super::Project;
+use super::load::LOCK_FILE;
 use super::lock::{lock_text, write_lock};
 use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
@@ -127,8 +127,11 @@ fn select<'p>(project: &Project, policy: &'p Policy, wanted: &[String]) -> Resul
         match policy.environments.iter().find(|one| &*one.id == id.as_str()) {
             Some(environment) => selected.push(environment),
             None if planned => found.push(
-                Diagnostic::error("planned-environment", format!("`{id}` is planned: it is checked, and nothing is written for it"))
-                    .help("bind it and drop `planned: true` in rolecast.yaml"),
+                Diagnostic::error(
+                    "planned-environment",
+                    format!("`{id}` is planned: it is checked, and nothing is written for it"),
+                )
+                .help("bind it and drop `planned: true` in rolecast.yaml"),
             ),
             None => {
                 let known = || policy.environments.iter().map(|one| &*one.id);
@@ -157,7 +160,8 @@ fn targets(project: &Project, options: &CompileOptions) -> Vec<Target> {
 fn is_selected(path: &str, environments: &[&Environment], bound: &[&str], options: &CompileOptions) -> bool {
     let mut parts = path.split('/');
     let (folder, below) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    let of_environment = folder == "roles" || environments.iter().any(|one| &*one.id == folder) || !bound.contains(&folder);
+    let of_environment =
+        folder == "roles" || environments.iter().any(|one| &*one.id == folder) || !bound.contains(&folder);
     let word = |target: &Target| match target {
         Target::Arm => "arm",
         Target::Bicep => "bicep",
@@ -203,7 +207,9 @@ fn write(
         Task::Native(environment) => native::emit(policy, environment, &templates(native::TEMPLATES), &out),
         Task::Activation(environment) => arm::emit_activation_policies(environment, &templates(arm::TEMPLATES), &out),
         Task::Target(environment, Target::Arm) => arm::emit(policy, environment, &templates(arm::TEMPLATES), &out),
-        Task::Target(environment, Target::Bicep) => bicep::emit(policy, environment, &templates(bicep::TEMPLATES), &out),
+        Task::Target(environment, Target::Bicep) => {
+            bicep::emit(policy, environment, &templates(bicep::TEMPLATES), &out)
+        }
         Task::Target(environment, Target::Terraform) => {
             terraform::emit(policy, environment, &templates(terraform::TEMPLATES), &out)
         }

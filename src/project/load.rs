@@ -46,12 +46,18 @@ impl Loader<'_> {
         let baselines: Vec<_> = sources.project.value.baseline.clone();
         for baseline in &baselines {
             let folder = baseline.trim_end_matches('/');
-            let found = sources.personas.len() + sources.components.len() + sources.roles.len() + sources.baseline_environments.len();
+            let found = sources.personas.len()
+                + sources.components.len()
+                + sources.roles.len()
+                + sources.baseline_environments.len();
             self.folder(&format!("{folder}/personas"), &mut sources.personas);
             self.folder(&format!("{folder}/components"), &mut sources.components);
             self.folder(&format!("{folder}/roles"), &mut sources.roles);
             self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
-            let now = sources.personas.len() + sources.components.len() + sources.roles.len() + sources.baseline_environments.len();
+            let now = sources.personas.len()
+                + sources.components.len()
+                + sources.roles.len()
+                + sources.baseline_environments.len();
             if found == now && !self.diagnostics.has_errors() {
                 self.diagnostics.push(
                     Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value))

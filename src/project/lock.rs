@@ -3,8 +3,8 @@
 use std::fs;
 use std::path::Path;
 
-use super::load::LOCK_FILE;
 use super::Project;
+use super::load::LOCK_FILE;
 use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 

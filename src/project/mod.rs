@@ -9,8 +9,8 @@ mod lock;
 use std::sync::Arc;
 
 pub use compile::{CompileOptions, Outcome, compile};
-pub use lock::update_lock;
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
+pub use lock::update_lock;
 
 use crate::catalog::{Catalog, Library, Lock};
 use crate::diagnostic::Diagnostics;
@@ -70,7 +70,8 @@ impl Project {
 
     fn resolve_with(&self, lock: Option<&Lock>) -> Option<Resolved> {
         let sources = self.sources.as_ref()?;
-        let context = Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
+        let context =
+            Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
         let mut resolved = resolve::resolve(sources, &context);
         if self.diagnostics.has_errors() {
             resolved.policy = None;

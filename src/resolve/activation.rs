@@ -41,14 +41,17 @@ pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnosti
                 Some(approver) if !wanted.approvers.contains(approver) => wanted.approvers.push(approver.clone()),
                 Some(_) => {}
                 None => {
-                    let mut diagnostic =
-                        Diagnostic::error("unknown-approver", format!("the approver `{name}` is not bound in `{}`", bound.environment.id.value))
-                            .at(*place, "asks for its approval")
-                            .also(span, "needed by this access");
+                    let mut diagnostic = Diagnostic::error(
+                        "unknown-approver",
+                        format!("the approver `{name}` is not bound in `{}`", bound.environment.id.value),
+                    )
+                    .at(*place, "asks for its approval")
+                    .also(span, "needed by this access");
                     if let Some(near) = nearest(name, bound.approvers.keys().map(String::as_str)) {
                         diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                     }
-                    diagnostics.push(diagnostic.help(format!("add it under `approvers`: `{name}: {{ group: OBJECT-ID }}`")));
+                    diagnostics
+                        .push(diagnostic.help(format!("add it under `approvers`: `{name}: {{ group: OBJECT-ID }}`")));
                 }
             }
         }
@@ -74,7 +77,10 @@ pub(super) fn policies(
             Some((other, place)) if *other != wanted => diagnostics.push(
                 Diagnostic::error(
                     "activation-conflict",
-                    format!("`{}` at `{}` would have two sets of activation rules", one.assignment.role.name, one.assignment.scope),
+                    format!(
+                        "`{}` at `{}` would have two sets of activation rules",
+                        one.assignment.role.name, one.assignment.scope
+                    ),
                 )
                 .at(one.span, "one asked for here")
                 .also(*place, "another one asked for here")

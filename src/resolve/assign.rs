@@ -47,7 +47,8 @@ pub(super) fn assign(
     let rank = |ranks: &[u32], number: u32| ranks.get(number as usize).copied().unwrap_or(u32::MAX);
     let mut keyed: Vec<(Key, u32, u32)> = Vec::with_capacity(wishes.len());
     for (at, wish) in wishes.iter().enumerate() {
-        let Some(persona) = bound.grants.get(wish.grant as usize).map(|grant| grant.persona.to_ascii_lowercase()) else {
+        let Some(persona) = bound.grants.get(wish.grant as usize).map(|grant| grant.persona.to_ascii_lowercase())
+        else {
             continue;
         };
         let Some(role) = roles.get(wish.role) else { continue };
@@ -64,7 +65,8 @@ pub(super) fn assign(
     }
     // The wishes stand in the order of personas, instances and positions, so the sort must be stable in them.
     keyed.sort_by_key(|(key, at, _)| (*key, *at));
-    let shared_roles: Vec<Arc<Role>> = (0..role_ranks.len() as u32).filter_map(|at| Some(Arc::new(roles.get(at)?.1.clone()))).collect();
+    let shared_roles: Vec<Arc<Role>> =
+        (0..role_ranks.len() as u32).filter_map(|at| Some(Arc::new(roles.get(at)?.1.clone()))).collect();
     let mut assigned = Vec::new();
     for group in keyed.chunk_by(|a, b| a.0 == b.0) {
         let members: Vec<&Wish> = group.iter().filter_map(|(_, at, _)| wishes.get(*at as usize)).collect();
@@ -120,10 +122,13 @@ fn check_agreement(
         format!("`{}` at `{scope}` for `{who}`", role.name)
     };
     let all = |diagnostic: Diagnostic, describe: &dyn Fn(&Wish) -> String| {
-        rest.iter().fold(diagnostic.at(first.span, describe(first)), |diagnostic, wish| diagnostic.also(wish.span, describe(wish)))
+        rest.iter().fold(diagnostic.at(first.span, describe(first)), |diagnostic, wish| {
+            diagnostic.also(wish.span, describe(wish))
+        })
     };
     if rest.iter().any(|wish| wish.condition != first.condition) {
-        let diagnostic = Diagnostic::error("condition-conflict", format!("{} is asked for under different conditions", what()));
+        let diagnostic =
+            Diagnostic::error("condition-conflict", format!("{} is asked for under different conditions", what()));
         let told = all(diagnostic, &|wish| match &wish.condition {
             Some(_) => "with a condition".to_owned(),
             None => "without a condition".to_owned(),
@@ -193,9 +198,17 @@ fn report_shared(
         for (_, environment, one) in group {
             for span in one.grants.iter().filter_map(|&at| index.grant_span(environment.grants.get(at as usize)?)) {
                 let label = format!("in `{}`", environment.id);
-                diagnostic = if diagnostic.primary.is_none() { diagnostic.at(span, label) } else { diagnostic.also(span, label) };
+                diagnostic = if diagnostic.primary.is_none() {
+                    diagnostic.at(span, label)
+                } else {
+                    diagnostic.also(span, label)
+                };
             }
         }
-        diagnostics.push(diagnostic.help("one environment manages an assignment; give the environments resources or principals of their own"));
+        diagnostics.push(
+            diagnostic.help(
+                "one environment manages an assignment; give the environments resources or principals of their own",
+            ),
+        );
     }
 }

@@ -214,8 +214,11 @@ impl Bound<'_> {
             let id = self.guid(&subscription.id, ParameterType::SubscriptionId, &about, diagnostics);
             if let Some(other) = self.subscriptions.iter().find(|other| other.id == id) {
                 diagnostics.push(
-                    Diagnostic::error("duplicate-subscription", format!("`{}` and `{}` are one subscription", other.key, key.value))
-                        .at(subscription.id.span, "this id has a name already"),
+                    Diagnostic::error(
+                        "duplicate-subscription",
+                        format!("`{}` and `{}` are one subscription", other.key, key.value),
+                    )
+                    .at(subscription.id.span, "this id has a name already"),
                 );
             }
             for group in &subscription.management_groups {
@@ -231,8 +234,9 @@ impl Bound<'_> {
             return Some(found.id.clone());
         }
         let keys = || self.subscriptions.iter().map(|one| &*one.key);
-        let mut diagnostic = Diagnostic::error("unknown-subscription", format!("there is no subscription `{}`", name.value))
-            .at(name.span, "not under `subscriptions` of this file");
+        let mut diagnostic =
+            Diagnostic::error("unknown-subscription", format!("there is no subscription `{}`", name.value))
+                .at(name.span, "not under `subscriptions` of this file");
         diagnostic = match nearest(name, keys()) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic.help(format!("the subscriptions here are {}", listed(keys()))),
@@ -289,7 +293,12 @@ impl Bound<'_> {
     ) -> Option<Scope> {
         let about = format!("Name of `{}` in {}", key.value, self.environment.name.value);
         let Some(kind) = &component.resource_type else {
-            let segments = self.segments(&instance.name, component.name_format.as_ref().map(|format| format.as_str()), &about, diagnostics)?;
+            let segments = self.segments(
+                &instance.name,
+                component.name_format.as_ref().map(|format| format.as_str()),
+                &about,
+                diagnostics,
+            )?;
             return Some(Scope::Service { mechanism: component.service(), name: segments });
         };
         let defaults = &self.environment.defaults;
@@ -333,8 +342,11 @@ impl Bound<'_> {
             Bindable::Parameter(_) if count == 1 => return Some(vec![self.name(name, about, diagnostics)]),
             Bindable::Parameter(_) => {
                 diagnostics.push(
-                    Diagnostic::error("parameter-in-compound-name", "this name has several parts and cannot be a parameter")
-                        .at(name.span, format!("`{wanted}` is expected")),
+                    Diagnostic::error(
+                        "parameter-in-compound-name",
+                        "this name has several parts and cannot be a parameter",
+                    )
+                    .at(name.span, format!("`{wanted}` is expected")),
                 );
                 return None;
             }
@@ -353,14 +365,18 @@ impl Bound<'_> {
 
     fn bind_approvers(&mut self, diagnostics: &mut Diagnostics) {
         for (key, binding) in self.environment.approvers.iter() {
-            let about = format!("Object id of `{}`, who approves activations in {}", key.value, self.environment.name.value);
+            let about =
+                format!("Object id of `{}`, who approves activations in {}", key.value, self.environment.name.value);
             let (kind, id) = match (&binding.group, &binding.user) {
                 (Some(id), None) => (PrincipalType::Group, id),
                 (None, Some(id)) => (PrincipalType::User, id),
                 _ => {
                     diagnostics.push(
-                        Diagnostic::error("malformed-approver", format!("`{}` must be one of `group` and `user`", key.value))
-                            .at(binding.span, ""),
+                        Diagnostic::error(
+                            "malformed-approver",
+                            format!("`{}` must be one of `group` and `user`", key.value),
+                        )
+                        .at(binding.span, ""),
                     );
                     continue;
                 }
@@ -376,8 +392,9 @@ impl Bound<'_> {
             index.sources.personas.iter().map(|one| (one.value.id.folded(), one.value.id.as_str())).collect();
         for (key, bindings) in self.environment.principals.iter() {
             if known.get(&key.to_ascii_lowercase()).is_none_or(|id| *id != key.value) {
-                let mut diagnostic = Diagnostic::error("unknown-persona", format!("there is no persona `{}`", key.value))
-                    .at(key.span, "not in personas/");
+                let mut diagnostic =
+                    Diagnostic::error("unknown-persona", format!("there is no persona `{}`", key.value))
+                        .at(key.span, "not in personas/");
                 if let Some(near) = nearest(key, index.sources.personas.iter().map(|one| one.value.id.as_str())) {
                     diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
                 }
@@ -418,8 +435,11 @@ impl Bound<'_> {
             }
             _ => {
                 diagnostics.push(
-                    Diagnostic::error("malformed-principal", "a principal is exactly one of `group`, `user`, `servicePrincipal` and `identityOf`")
-                        .at(binding.span, ""),
+                    Diagnostic::error(
+                        "malformed-principal",
+                        "a principal is exactly one of `group`, `user`, `servicePrincipal` and `identityOf`",
+                    )
+                    .at(binding.span, ""),
                 );
                 return None;
             }
@@ -461,7 +481,8 @@ impl Bound<'_> {
             return None;
         };
         let id = bound.id.clone();
-        let about = format!("Object id of the system-assigned managed identity of `{id}` in {}", self.environment.name.value);
+        let about =
+            format!("Object id of the system-assigned managed identity of `{id}` in {}", self.environment.name.value);
         let parameter = format!("{}PrincipalId", camel(&id));
         let term = self.term(Err(&parameter), instance.span, ParameterType::PrincipalId, &about, diagnostics);
         Some(Principal {
@@ -539,9 +560,11 @@ fn settings(
         component.settings.iter().map(|(key, setting)| (key.value.clone(), setting.default.value.clone())).collect();
     for (key, value) in written.iter() {
         let Some(setting) = component.settings.get(key) else {
-            let mut diagnostic =
-                Diagnostic::error("unknown-setting", format!("`{}` has no setting `{}`", component.id.value, key.value))
-                    .at(key.span, "not in the component's library entry");
+            let mut diagnostic = Diagnostic::error(
+                "unknown-setting",
+                format!("`{}` has no setting `{}`", component.id.value, key.value),
+            )
+            .at(key.span, "not in the component's library entry");
             diagnostic = match nearest(key, component.settings.keys()) {
                 Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
                 None => diagnostic.help(format!("its settings are {}", listed(component.settings.keys()))),
@@ -550,8 +573,9 @@ fn settings(
             continue;
         };
         if setting.values.get(value).is_none() {
-            let mut diagnostic = Diagnostic::error("unknown-setting-value", format!("`{}` cannot be `{}`", key.value, value.value))
-                .at(value.span, format!("{} {} expected", listed(setting.values.keys()), "is"));
+            let mut diagnostic =
+                Diagnostic::error("unknown-setting-value", format!("`{}` cannot be `{}`", key.value, value.value))
+                    .at(value.span, format!("{} {} expected", listed(setting.values.keys()), "is"));
             if let Some(near) = nearest(value, setting.values.keys()) {
                 diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
             }

@@ -46,8 +46,11 @@ pub(super) fn render(
             return delegate(delegation, definition, component, roles, diagnostics);
         }
         _ => Err(Box::new(
-            Diagnostic::error("malformed-condition", "a condition is exactly one of `containers`, `repositories` and `delegation`")
-                .at(request.span, "split the entry in two"),
+            Diagnostic::error(
+                "malformed-condition",
+                "a condition is exactly one of `containers`, `repositories` and `delegation`",
+            )
+            .at(request.span, "split the entry in two"),
         )),
     };
     match text {
@@ -79,9 +82,12 @@ fn rendered(
 ) -> Result<String, Box<Diagnostic>> {
     if actions.is_empty() {
         return Err(Box::new(
-            Diagnostic::error("ineffective-condition", format!("the role `{}` does nothing with {what}, so this would narrow nothing", definition.name))
-                .at(names.span, "narrows nothing here")
-                .help("drop the condition, or ask for access that reaches them"),
+            Diagnostic::error(
+                "ineffective-condition",
+                format!("the role `{}` does nothing with {what}, so this would narrow nothing", definition.name),
+            )
+            .at(names.span, "narrows nothing here")
+            .help("drop the condition, or ask for access that reaches them"),
         ));
     }
     let spans: Vec<Span> = names.iter().map(|name| name.span).collect();
@@ -117,13 +123,17 @@ fn delegate(
     let can_assign = definition.permissions.iter().any(|entry| {
         entry.actions.iter().any(|action| {
             let action = action.trim().to_ascii_lowercase();
-            action == WRITE || action.split_once('*').is_some_and(|(head, tail)| WRITE.starts_with(head) && WRITE.ends_with(tail))
+            action == WRITE
+                || action.split_once('*').is_some_and(|(head, tail)| WRITE.starts_with(head) && WRITE.ends_with(tail))
         })
     });
     if !can_assign {
         diagnostics.push(
-            Diagnostic::error("ineffective-condition", format!("the role `{}` assigns no roles, so this would narrow nothing", definition.name))
-                .at(delegation.span, "narrows nothing here"),
+            Diagnostic::error(
+                "ineffective-condition",
+                format!("the role `{}` assigns no roles, so this would narrow nothing", definition.name),
+            )
+            .at(delegation.span, "narrows nothing here"),
         );
         return None;
     }
@@ -133,8 +143,11 @@ fn delegate(
         match roles.get(number).and_then(|role| role.1.id) {
             Some(id) => ids.push(id),
             None => diagnostics.push(
-                Diagnostic::error("malformed-condition", format!("`{}` is no Azure role and cannot be delegated", role.value))
-                    .at(role.span, ""),
+                Diagnostic::error(
+                    "malformed-condition",
+                    format!("`{}` is no Azure role and cannot be delegated", role.value),
+                )
+                .at(role.span, ""),
             ),
         }
     }

@@ -45,7 +45,7 @@ fn assignable(scope: &Scope) -> Option<Scope> {
 fn qualified(scope: &Scope, environment: &Environment) -> String {
     let term = |term: &Term| match term {
         Term::Literal(_) => term.clone(),
-        Term::Parameter(name) => Term::Parameter(format!("{}_{name}", environment.id.replace('-', "_")).into()),
+        Term::Parameter(name) => Term::Parameter(environment.qualified(name).into()),
     };
     match scope {
         Scope::Subscription { id } => Scope::Subscription { id: term(id) }.to_string(),
@@ -63,18 +63,24 @@ fn check(role: &RoleDefinition, file: &crate::model::role::CustomRole, diagnosti
         .count();
     if groups > 1 {
         diagnostics.push(
-            Diagnostic::error("role-in-two-management-groups", format!("`{}` is used in {groups} management groups", role.name))
-                .at(file.id.span, "Azure allows a custom role one management group")
-                .help("use it below one of them, or make a role for each"),
+            Diagnostic::error(
+                "role-in-two-management-groups",
+                format!("`{}` is used in {groups} management groups", role.name),
+            )
+            .at(file.id.span, "Azure allows a custom role one management group")
+            .help("use it below one of them, or make a role for each"),
         );
     }
     if groups > 0
         && let Some(action) = file.data_actions.first()
     {
         diagnostics.push(
-            Diagnostic::error("data-actions-at-management-group", format!("`{}` has data actions and is used at a management group", role.name))
-                .at(action.span, "data actions end at the subscription")
-                .help("use it at subscriptions or below"),
+            Diagnostic::error(
+                "data-actions-at-management-group",
+                format!("`{}` has data actions and is used at a management group", role.name),
+            )
+            .at(action.span, "data actions end at the subscription")
+            .help("use it at subscriptions or below"),
         );
     }
 }
@@ -92,7 +98,8 @@ pub(super) fn check_files(index: &Index<'_>, diagnostics: &mut Diagnostics) {
         for action in lists.into_iter().flatten() {
             let text = action.trim();
             let well_formed = text == "*" || text.contains('/');
-            let legible = text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '*' | '-' | '_' | '$'));
+            let legible =
+                text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '*' | '-' | '_' | '$'));
             if !well_formed || !legible || text.is_empty() {
                 diagnostics.push(
                     Diagnostic::error("malformed-action", format!("`{text}` is no operation"))

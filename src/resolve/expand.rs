@@ -135,10 +135,13 @@ impl<'a> Expansion<'_, 'a> {
         if let Some((name, binding)) = absent {
             if matches!(binding.value, InstanceBinding::None) && under.value != "default" {
                 self.diagnostics.push(
-                    Diagnostic::error("absent-instance", format!("`{}` does not exist in `{}`", key.value, environment.id.value))
-                        .at(under.span, "access to it is asked for here")
-                        .also(name.span, "said to be `none` here")
-                        .help("say `none` here too, or bind it there"),
+                    Diagnostic::error(
+                        "absent-instance",
+                        format!("`{}` does not exist in `{}`", key.value, environment.id.value),
+                    )
+                    .at(under.span, "access to it is asked for here")
+                    .also(name.span, "said to be `none` here")
+                    .help("say `none` here too, or bind it there"),
                 );
             }
             return None;
@@ -151,10 +154,13 @@ impl<'a> Expansion<'_, 'a> {
                 false => format!("{}: {{ uses: {}, name: NAME }}", key.value, component.id.value),
             };
             self.diagnostics.push(
-                Diagnostic::error("unbound-instance", format!("`{}` is not bound in `{}`", key.value, environment.id.value))
-                    .at(under.span, "access to it is asked for here")
-                    .also(environment.id.span, "this file says nothing of it")
-                    .help(format!("add it under `components` there: `{line}`, or `{}: none`", key.value)),
+                Diagnostic::error(
+                    "unbound-instance",
+                    format!("`{}` is not bound in `{}`", key.value, environment.id.value),
+                )
+                .at(under.span, "access to it is asked for here")
+                .also(environment.id.span, "this file says nothing of it")
+                .help(format!("add it under `components` there: `{line}`, or `{}: none`", key.value)),
             );
         }
         None
@@ -165,10 +171,13 @@ impl<'a> Expansion<'_, 'a> {
         if bound.is_none_or(Vec::is_empty) {
             let of = if persona.kind.value == Kind::Agent { "servicePrincipal" } else { "group" };
             self.diagnostics.push(
-                Diagnostic::error("unbound-persona", format!("`{}` is nobody in `{}`", persona.id.value, slot.id.value))
-                    .at(persona.id.span, "has access there")
-                    .also(self.bound.environment.id.span, "this file names no principal for it")
-                    .help(format!("add it under `principals` there: `{}: [{{ {of}: OBJECT-ID }}]`", persona.id.value)),
+                Diagnostic::error(
+                    "unbound-persona",
+                    format!("`{}` is nobody in `{}`", persona.id.value, slot.id.value),
+                )
+                .at(persona.id.span, "has access there")
+                .also(self.bound.environment.id.span, "this file names no principal for it")
+                .help(format!("add it under `principals` there: `{}: [{{ {of}: OBJECT-ID }}]`", persona.id.value)),
             );
         }
     }
@@ -180,7 +189,8 @@ impl<'a> Expansion<'_, 'a> {
             AccessEntry::Word(_) => None,
             AccessEntry::Request(request) => Some(&**request),
         };
-        let Some(place) = scope::place(self.bound, instance, request.and_then(|one| one.scope.as_ref()), self.diagnostics)
+        let Some(place) =
+            scope::place(self.bound, instance, request.and_then(|one| one.scope.as_ref()), self.diagnostics)
         else {
             return;
         };
@@ -222,8 +232,10 @@ impl<'a> Expansion<'_, 'a> {
             && !place.facets.contains(&facet.value)
         {
             self.diagnostics.push(
-                Diagnostic::error("facet-mismatch", format!("the scope is no part of the facet `{}`", facet.value))
-                    .at(facet.span, format!("the scope belongs to {}", listed(place.facets.iter().map(String::as_str)))),
+                Diagnostic::error("facet-mismatch", format!("the scope is no part of the facet `{}`", facet.value)).at(
+                    facet.span,
+                    format!("the scope belongs to {}", listed(place.facets.iter().map(String::as_str))),
+                ),
             );
             return None;
         }
@@ -290,8 +302,14 @@ impl<'a> Expansion<'_, 'a> {
             let Some(state) = self.state(asked, kind, &rules, role.0, condition.is_some()) else { continue };
             if role.0 != Mechanism::AzureRbac && place.word != ScopeWord::Resource {
                 self.diagnostics.push(
-                    Diagnostic::error("scope-outside-azure", format!("`{}` is not given by Azure RBAC, so it reaches no further than `{}`", role.1.name, asked.instance.id))
-                        .at(asked.span, "asks for a wider scope"),
+                    Diagnostic::error(
+                        "scope-outside-azure",
+                        format!(
+                            "`{}` is not given by Azure RBAC, so it reaches no further than `{}`",
+                            role.1.name, asked.instance.id
+                        ),
+                    )
+                    .at(asked.span, "asks for a wider scope"),
                 );
                 continue;
             }
@@ -304,7 +322,10 @@ impl<'a> Expansion<'_, 'a> {
                 role: number,
                 state,
                 condition,
-                justification: asked.request.and_then(|one| one.justification.as_ref()).map(|text| text.as_str().into()),
+                justification: asked
+                    .request
+                    .and_then(|one| one.justification.as_ref())
+                    .map(|text| text.as_str().into()),
                 instance: (place.word == ScopeWord::Resource).then(|| asked.instance.id.clone()),
                 span: asked.span,
                 activation,
@@ -321,8 +342,11 @@ impl<'a> Expansion<'_, 'a> {
         let Some(role) = self.roles.get(number).cloned() else { return Ok(None) };
         let Some(definition) = role.1.id.filter(|_| role.0 == Mechanism::AzureRbac) else {
             self.diagnostics.push(
-                Diagnostic::error("condition-outside-azure", format!("`{}` is not given by Azure RBAC and cannot have a condition", role.1.name))
-                    .at(request.span, "narrows nothing here"),
+                Diagnostic::error(
+                    "condition-outside-azure",
+                    format!("`{}` is not given by Azure RBAC and cannot have a condition", role.1.name),
+                )
+                .at(request.span, "narrows nothing here"),
             );
             return Err(());
         };
@@ -354,7 +378,8 @@ impl<'a> Expansion<'_, 'a> {
         conditioned: bool,
     ) -> Option<State> {
         let expires = asked.request.and_then(|request| request.expires.as_ref());
-        let written = asked.request.and_then(|request| request.assignment.as_ref()).map_or(asked.span, |kind| kind.span);
+        let written =
+            asked.request.and_then(|request| request.assignment.as_ref()).map_or(asked.span, |kind| kind.span);
         match (kind, expires) {
             (AssignmentKind::Eligible, _) if asked.persona.kind.value == Kind::Agent => {
                 self.diagnostics.push(
@@ -366,12 +391,16 @@ impl<'a> Expansion<'_, 'a> {
                 None
             }
             (AssignmentKind::Eligible, Some(day)) => Some(State::Eligible(End::Until(day.value))),
-            (AssignmentKind::Eligible, None) => Some(State::Eligible(End::For(rules.eligible_for().unwrap_or(ELIGIBLE_FOR)))),
+            (AssignmentKind::Eligible, None) => {
+                Some(State::Eligible(End::For(rules.eligible_for().unwrap_or(ELIGIBLE_FOR))))
+            }
             (AssignmentKind::Active, Some(day)) if conditioned && mechanism == Mechanism::AzureRbac => {
                 self.diagnostics.push(
                     Diagnostic::error("expiring-condition", "standing access that expires cannot have a condition")
                         .at(day.span, "expires")
-                        .help("time-bound assignments take no condition; make it eligible, or narrow the scope instead"),
+                        .help(
+                            "time-bound assignments take no condition; make it eligible, or narrow the scope instead",
+                        ),
                 );
                 None
             }
@@ -382,7 +411,12 @@ impl<'a> Expansion<'_, 'a> {
 }
 
 /// Checks the entries of a planned environment that has no file: levels, facets and roles must exist.
-pub(super) fn check_planned<'a>(index: &Index<'a>, slot: &Slot<'a>, roles: &mut Roles<'a>, diagnostics: &mut Diagnostics) {
+pub(super) fn check_planned<'a>(
+    index: &Index<'a>,
+    slot: &Slot<'a>,
+    roles: &mut Roles<'a>,
+    diagnostics: &mut Diagnostics,
+) {
     for persona in index.sources.personas.iter().map(|one| &one.value) {
         for (key, by_environment) in persona.component_access.iter() {
             let Some(entries) = by_environment.get(slot.id.as_str()) else { continue };
@@ -397,7 +431,12 @@ pub(super) fn check_planned<'a>(index: &Index<'a>, slot: &Slot<'a>, roles: &mut 
     }
 }
 
-fn check_planned_entry(component: &Component, entry: &Spanned<AccessEntry>, roles: &mut Roles<'_>, diagnostics: &mut Diagnostics) {
+fn check_planned_entry(
+    component: &Component,
+    entry: &Spanned<AccessEntry>,
+    roles: &mut Roles<'_>,
+    diagnostics: &mut Diagnostics,
+) {
     let (level, role, facet) = match &entry.value {
         AccessEntry::Word(word) => match LevelName::from_word(word) {
             Some(level) => (Some(Spanned::new(level, entry.span)), None, None),
@@ -421,7 +460,10 @@ fn check_planned_entry(component: &Component, entry: &Spanned<AccessEntry>, role
 fn implied_facet(component: &Component, request: &AccessRequest) -> Option<Spanned<String>> {
     let scope = request.scope.as_ref()?;
     let ScopeRequest::Named(names) = &scope.value else { return None };
-    let (_, child) = component.children.iter().find(|(_, child)| names.keys().all(|name| child.path.contains(&format!("{{{name}}}"))))?;
+    let (_, child) = component
+        .children
+        .iter()
+        .find(|(_, child)| names.keys().all(|name| child.path.contains(&format!("{{{name}}}"))))?;
     match child.facets.as_slice() {
         [only] => Some(only.clone()),
         _ => None,

@@ -49,7 +49,9 @@ fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(
             max_scope: one.max_scope.as_ref().map_or(ScopeWord::ResourceGroup, |word| word.value),
             roles: one.roles.as_ref().map_or(RolesAllowed::Any, |roles| roles.value),
             maximum: activation.and_then(|activation| activation.maximum.as_ref()).map(|maximum| maximum.value),
-            approval: activation.map(|one| one.approval.iter().map(|name| name.as_str().into()).collect()).unwrap_or_default(),
+            approval: activation
+                .map(|one| one.approval.iter().map(|name| name.as_str().into()).collect())
+                .unwrap_or_default(),
             mfa: activation.is_some_and(|activation| activation.mfa),
             justification: activation.is_some_and(|activation| activation.justification),
             ticket: activation.is_some_and(|activation| activation.ticket),
@@ -117,28 +119,37 @@ impl<'a> Rules<'a> {
     pub(super) fn judge(&self, wish: &Judged<'_>, diagnostics: &mut Diagnostics) {
         if self.any && self.matching.is_empty() {
             diagnostics.push(
-                Diagnostic::error("no-guardrail", format!("no guardrail of `{}` speaks of `{}` here", wish.environment, wish.persona))
-                    .at(wish.span, "asked for here")
-                    .help("an environment with guardrails allows what one of them lists; add one that matches"),
+                Diagnostic::error(
+                    "no-guardrail",
+                    format!("no guardrail of `{}` speaks of `{}` here", wish.environment, wish.persona),
+                )
+                .at(wish.span, "asked for here")
+                .help("an environment with guardrails allows what one of them lists; add one that matches"),
             );
         }
         for (one, place) in self.matching.iter().copied() {
             if wish.by_role && one.roles == RolesAllowed::LevelsOnly {
                 diagnostics.push(
-                    Diagnostic::error("role-not-allowed", format!("`{}` allows access levels only, no role names", wish.environment))
-                        .at(wish.span, "a role")
-                        .also(*place, "this guardrail says `roles: levels-only`")
-                        .help(match wish.levels {
-                            [LevelName::Administer] => "say what is needed as an access level".to_owned(),
-                            levels => format!("the component gives this role at {}", level_list(levels)),
-                        }),
+                    Diagnostic::error(
+                        "role-not-allowed",
+                        format!("`{}` allows access levels only, no role names", wish.environment),
+                    )
+                    .at(wish.span, "a role")
+                    .also(*place, "this guardrail says `roles: levels-only`")
+                    .help(match wish.levels {
+                        [LevelName::Administer] => "say what is needed as an access level".to_owned(),
+                        levels => format!("the component gives this role at {}", level_list(levels)),
+                    }),
                 );
             }
             if wish.scope > one.max_scope {
                 diagnostics.push(
-                    Diagnostic::error("scope-not-allowed", format!("`{}` allows nothing wider than {}", wish.environment, scope_word(one.max_scope)))
-                        .at(wish.span, format!("asks for {}", scope_word(wish.scope)))
-                        .also(*place, "by this guardrail"),
+                    Diagnostic::error(
+                        "scope-not-allowed",
+                        format!("`{}` allows nothing wider than {}", wish.environment, scope_word(one.max_scope)),
+                    )
+                    .at(wish.span, format!("asks for {}", scope_word(wish.scope)))
+                    .also(*place, "by this guardrail"),
                 );
             }
             let (list, state) = match wish.state {
@@ -150,7 +161,13 @@ impl<'a> Rules<'a> {
             }
             let mut diagnostic = Diagnostic::error(
                 "level-not-allowed",
-                format!("`{}` does not allow {state} {} on `{}` for `{}`", wish.environment, level_list(wish.levels), wish.instance, wish.persona),
+                format!(
+                    "`{}` does not allow {state} {} on `{}` for `{}`",
+                    wish.environment,
+                    level_list(wish.levels),
+                    wish.instance,
+                    wish.persona
+                ),
             )
             .at(wish.span, format!("{} is {}", wish.role, level_list(wish.levels)))
             .also(*place, format!("this guardrail allows {state} {}", level_list(list)));

@@ -151,13 +151,14 @@ impl<'a> Index<'a> {
     }
 
     fn unknown_component(&self, id: &str, span: Span, as_instance: bool) -> Diagnostic {
-        let mut diagnostic =
-            Diagnostic::error("unknown-component", format!("there is no component `{id}`")).at(span, "not in the library");
+        let mut diagnostic = Diagnostic::error("unknown-component", format!("there is no component `{id}`"))
+            .at(span, "not in the library");
         if let Some(near) = self.nearest_component(id) {
             diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
         }
         if as_instance {
-            diagnostic = diagnostic.help("an instance under a name of its own says which component it is: `uses: azure-storage`");
+            diagnostic = diagnostic
+                .help("an instance under a name of its own says which component it is: `uses: azure-storage`");
         }
         diagnostic.help("`components/` holds components of your own")
     }
@@ -203,7 +204,11 @@ impl<'a> Index<'a> {
         let folded = id.to_ascii_lowercase();
         self.uses.contains_key(&folded)
             || self.component(id).is_some()
-            || self.sources.environments.iter().any(|one| one.value.components.keys().any(|key| key.eq_ignore_ascii_case(id)))
+            || self
+                .sources
+                .environments
+                .iter()
+                .any(|one| one.value.components.keys().any(|key| key.eq_ignore_ascii_case(id)))
     }
 }
 
@@ -226,9 +231,12 @@ fn check_accountable(
     let Some(accountable) = &persona.accountable else {
         if persona.kind.value == Kind::Agent {
             diagnostics.push(
-                Diagnostic::error("agent-without-accountable", format!("no one answers for the agent `{}`", persona.id.value))
-                    .at(persona.kind.span, "an agent")
-                    .help("name the persona of the humans who answer for it: `accountable: P001`"),
+                Diagnostic::error(
+                    "agent-without-accountable",
+                    format!("no one answers for the agent `{}`", persona.id.value),
+                )
+                .at(persona.kind.span, "an agent")
+                .help("name the persona of the humans who answer for it: `accountable: P001`"),
             );
         }
         return;
@@ -284,16 +292,25 @@ fn environments<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<
             && found.value.id.as_str() != entry.value.id.as_str()
         {
             diagnostics.push(
-                Diagnostic::error("environment-case", format!("`{}` is written `{}` in its own file", entry.value.id.value, found.value.id.value))
-                    .at(span, "here")
-                    .also(found.value.id.span, "and here"),
+                Diagnostic::error(
+                    "environment-case",
+                    format!("`{}` is written `{}` in its own file", entry.value.id.value, found.value.id.value),
+                )
+                .at(span, "here")
+                .also(found.value.id.span, "and here"),
             );
         }
         if loaded.is_none() && !entry.value.planned {
             diagnostics.push(
-                Diagnostic::error("missing-environment", format!("the environment `{}` has no file", entry.value.id.value))
-                    .at(span, "no file under environments/ has this id")
-                    .help(format!("write environments/{0}.yaml, or say `{{ id: {0}, planned: true }}`", entry.value.id.value)),
+                Diagnostic::error(
+                    "missing-environment",
+                    format!("the environment `{}` has no file", entry.value.id.value),
+                )
+                .at(span, "no file under environments/ has this id")
+                .help(format!(
+                    "write environments/{0}.yaml, or say `{{ id: {0}, planned: true }}`",
+                    entry.value.id.value
+                )),
             );
         }
         slots.push(Slot {
@@ -307,7 +324,9 @@ fn environments<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<
     for one in &sources.environments {
         if !slots.iter().any(|slot| slot.id.folded() == one.value.id.folded()) {
             let id = &one.value.id;
-            diagnostics.push(unknown_environment(&id.clone().map(String::from), &names).help("list it in rolecast.yaml, in order"));
+            diagnostics.push(
+                unknown_environment(&id.clone().map(String::from), &names).help("list it in rolecast.yaml, in order"),
+            );
         }
     }
     slots
@@ -324,15 +343,21 @@ fn custom_roles<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<
                 diagnostics.push(
                     Diagnostic::error("duplicate-role-id", format!("two custom roles have the GUID `{id}`"))
                         .at(role.role_id.as_ref().map_or(role.id.span, |id| id.span), "used again here")
-                        .also(other.value.role_id.as_ref().map_or(other.value.id.span, |id| id.span), "first used here"),
+                        .also(
+                            other.value.role_id.as_ref().map_or(other.value.id.span, |id| id.span),
+                            "first used here",
+                        ),
                 );
             }
             if other.value.name.trim().eq_ignore_ascii_case(role.name.trim()) {
                 diagnostics.push(
-                    Diagnostic::error("duplicate-role-name", format!("two custom roles are called `{}`", role.name.value))
-                        .at(role.name.span, "used again here")
-                        .also(other.value.name.span, "first used here")
-                        .help("Azure allows a custom role's name once in a tenant"),
+                    Diagnostic::error(
+                        "duplicate-role-name",
+                        format!("two custom roles are called `{}`", role.name.value),
+                    )
+                    .at(role.name.span, "used again here")
+                    .also(other.value.name.span, "first used here")
+                    .help("Azure allows a custom role's name once in a tenant"),
                 );
             }
         }

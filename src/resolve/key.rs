@@ -56,7 +56,11 @@ impl Cached {
     }
 }
 
-fn at(one: &Assignment, subscriptions: &[crate::policy::Subscription], instances: &[crate::policy::Instance]) -> String {
+fn at(
+    one: &Assignment,
+    subscriptions: &[crate::policy::Subscription],
+    instances: &[crate::policy::Instance],
+) -> String {
     scope_word(&one.scope, one.instance.as_deref(), subscriptions, instances)
 }
 
@@ -75,14 +79,15 @@ fn scope_word(
         Scope::ManagementGroup { name } => format!("management-group/{name}"),
         Scope::Subscription { .. } => format!("subscription/{}", subscription()),
         Scope::ResourceGroup { name, .. } => format!("resource-group/{}/{name}", subscription()),
-        Scope::Service { name, .. } => instance.map_or_else(
-            || name.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"),
-            str::to_owned,
-        ),
+        Scope::Service { name, .. } => {
+            instance.map_or_else(|| name.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"), str::to_owned)
+        }
         Scope::Resource { path, .. } => {
             let found = match instance {
                 Some(id) => instances.iter().find(|one| &*one.id == id),
-                None => instances.iter().filter(|one| one.scope.contains(scope)).max_by_key(|one| one.scope.terms().len()),
+                None => {
+                    instances.iter().filter(|one| one.scope.contains(scope)).max_by_key(|one| one.scope.terms().len())
+                }
             };
             let Some(found) = found else { return scope.to_string() };
             let own = match &*found.scope {
@@ -152,7 +157,8 @@ impl Words<'_> {
                 Some(id) => id.to_string(),
                 None => format!("{}.{}", environment.id, principal.id),
             };
-            let wanted = principal.name.as_ref().map_or_else(|| plain(&principal.id.to_string()), |name| name.to_string());
+            let wanted =
+                principal.name.as_ref().map_or_else(|| plain(&principal.id.to_string()), |name| name.to_string());
             let fallback = plain(&principal.id.to_string());
             labels.insert(Arc::as_ptr(principal), self.word(format!("principal/{id}"), &wanted, &fallback));
         }

@@ -43,8 +43,14 @@ pub(super) fn check(
             if length > limits.condition_bytes.value as u64 {
                 let span = one.grants.first().and_then(|&at| index.grant_span(environment.grants.get(at as usize)?));
                 diagnostics.push(
-                    Diagnostic::error("condition-too-long", format!("the condition of `{}` has {length} bytes", one.role.name))
-                        .at(span.unwrap_or_default(), format!("Azure takes {} at most", limits.condition_bytes.value as u64)),
+                    Diagnostic::error(
+                        "condition-too-long",
+                        format!("the condition of `{}` has {length} bytes", one.role.name),
+                    )
+                    .at(
+                        span.unwrap_or_default(),
+                        format!("Azure takes {} at most", limits.condition_bytes.value as u64),
+                    ),
                 );
             }
         }
@@ -76,8 +82,11 @@ pub(super) fn check(
         let Some(used) = roles.iter().find(|role| role.id == *id) else { continue };
         if used.assignable_scopes.len() as u64 > limits.assignable_scopes.value as u64 {
             diagnostics.push(
-                Diagnostic::error("too-many-scopes", format!("`{}` would have {} assignable scopes", role.name.value, used.assignable_scopes.len()))
-                    .at(role.id.span, format!("Azure takes {} at most", limits.assignable_scopes.value as u64)),
+                Diagnostic::error(
+                    "too-many-scopes",
+                    format!("`{}` would have {} assignable scopes", role.name.value, used.assignable_scopes.len()),
+                )
+                .at(role.id.span, format!("Azure takes {} at most", limits.assignable_scopes.value as u64)),
             );
         }
         if role.name.chars().count() as u64 > limits.role_name.value as u64 {

@@ -10,7 +10,7 @@ use super::Context;
 use super::bind::BoundInstance;
 use super::index::Index;
 use super::intern::Table;
-use crate::catalog::{Catalog, Found, LockedLevelRole, Lock, Permission, RoleDefinition, RoleKind};
+use crate::catalog::{Catalog, Found, Lock, LockedLevelRole, Permission, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::component::{Component, Level, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
@@ -122,7 +122,13 @@ impl<'a> Roles<'a> {
     }
 
     /// The roles that a level gives: as locked, else as the library has it.
-    fn expansion(&mut self, component: &Component, facet: Option<&str>, level: LevelName, found: &Level) -> Arc<[LevelRole]> {
+    fn expansion(
+        &mut self,
+        component: &Component,
+        facet: Option<&str>,
+        level: LevelName,
+        found: &Level,
+    ) -> Arc<[LevelRole]> {
         let cache = (component.id.folded(), facet.map(str::to_owned), level);
         if let Some(roles) = self.expansions.get(&cache) {
             return roles.clone();
@@ -154,9 +160,12 @@ impl<'a> Roles<'a> {
             Some(definition) => Some(self.use_definition(definition)),
             None => {
                 diagnostics.push(
-                    Diagnostic::error("unknown-role", format!("this level gives the role `{}`, which the catalogue does not have", role.name.value))
-                        .at(if role.name.span.is_attached() { role.name.span } else { span }, "")
-                        .help("bring the catalogue up to date: `rolecast catalog import FILE`"),
+                    Diagnostic::error(
+                        "unknown-role",
+                        format!("this level gives the role `{}`, which the catalogue does not have", role.name.value),
+                    )
+                    .at(if role.name.span.is_attached() { role.name.span } else { span }, "")
+                    .help("bring the catalogue up to date: `rolecast catalog import FILE`"),
                 );
                 None
             }
@@ -164,10 +173,9 @@ impl<'a> Roles<'a> {
     }
 
     fn use_definition(&mut self, definition: Arc<RoleDefinition>) -> u32 {
-        let number = self.table.add((
-            Mechanism::AzureRbac,
-            Role { name: definition.name.as_str().into(), id: Some(definition.id) },
-        ));
+        let number = self
+            .table
+            .add((Mechanism::AzureRbac, Role { name: definition.name.as_str().into(), id: Some(definition.id) }));
         self.record.roles.entry(definition.id).or_insert_with(|| definition.clone());
         self.definitions.entry(definition.id).or_insert(definition);
         number
@@ -185,8 +193,9 @@ impl<'a> Roles<'a> {
         if let Some(&number) = self.words.get(&cache) {
             return Some(number);
         }
-        let own = all_roles(component)
-            .find(|(_, role)| role.mechanism.value != Mechanism::AzureRbac && role.name.eq_ignore_ascii_case(word.trim()));
+        let own = all_roles(component).find(|(_, role)| {
+            role.mechanism.value != Mechanism::AzureRbac && role.name.eq_ignore_ascii_case(word.trim())
+        });
         let number = match own {
             Some((_, role)) => self.level_role(role, span, diagnostics)?,
             None => {
@@ -213,14 +222,16 @@ impl<'a> Roles<'a> {
     }
 
     fn by_id(&self, id: Guid) -> Option<Arc<RoleDefinition>> {
-        let custom = || self.index.custom_roles.iter().find(|(own, _)| *own == id).map(|(id, one)| custom(*id, &one.value));
+        let custom =
+            || self.index.custom_roles.iter().find(|(own, _)| *own == id).map(|(id, one)| custom(*id, &one.value));
         let locked = || self.lock.and_then(|lock| lock.role(id));
         self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id).cloned())
     }
 
     /// The role of a name, and the old name when it was found by that.
     fn by_name(&self, name: &str) -> Option<(Arc<RoleDefinition>, Option<String>)> {
-        let fits = |role: &CustomRole| role.name.trim().eq_ignore_ascii_case(name.trim()) || role.id.as_str() == name.trim();
+        let fits =
+            |role: &CustomRole| role.name.trim().eq_ignore_ascii_case(name.trim()) || role.id.as_str() == name.trim();
         if let Some((id, one)) = self.index.custom_roles.iter().find(|(_, one)| fits(&one.value)) {
             return Some((custom(*id, &one.value), None));
         }
@@ -234,7 +245,9 @@ impl<'a> Roles<'a> {
     fn unknown_role(&self, component: &Component, word: &str, span: Span) -> Diagnostic {
         let diagnostic = Diagnostic::error("unknown-role", format!("there is no access level and no role `{word}`"))
             .at(span, "neither a level nor a role");
-        if let Some(level) = nearest(word, ["discover", "read", "use", "develop", "write", "operate", "administer", "none"]) {
+        if let Some(level) =
+            nearest(word, ["discover", "read", "use", "develop", "write", "operate", "administer", "none"])
+        {
             return diagnostic.help(format!("did you mean `{level}`?"));
         }
         let customs = self.index.custom_roles.iter().map(|(_, one)| one.value.name.as_str());
@@ -244,7 +257,10 @@ impl<'a> Roles<'a> {
         if let Found::Missing { nearest } = self.catalog.find(word)
             && !nearest.is_empty()
         {
-            return diagnostic.help(format!("did you mean {}?", nearest.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" or ")));
+            return diagnostic.help(format!(
+                "did you mean {}?",
+                nearest.iter().map(|role| format!("`{}`", role.name)).collect::<Vec<_>>().join(" or ")
+            ));
         }
         diagnostic.help("`rolecast roles list TEXT` finds roles by words of their name or actions")
     }
@@ -306,7 +322,10 @@ pub(super) fn check_components(index: &Index<'_>, catalog: &Catalog, diagnostics
                 continue;
             }
             let message = match by_name {
-                Some(other) => format!("`{}` and `{}` are two roles: the GUID is that of `{}`, the name that of {}", role.name.value, id.value, by_id.name, other.id),
+                Some(other) => format!(
+                    "`{}` and `{}` are two roles: the GUID is that of `{}`, the name that of {}",
+                    role.name.value, id.value, by_id.name, other.id
+                ),
                 None => format!("the GUID `{}` is that of `{}`, not of `{}`", id.value, by_id.name, role.name.value),
             };
             diagnostics.push(
@@ -359,9 +378,12 @@ pub(super) fn find_level<'c>(
         return match found.levels.get(word) {
             Some(level) => Ok((Some(key.as_str()), level)),
             None => Err(Box::new(
-                Diagnostic::error("level-not-offered", format!("{name} has no `{word}` for the facet `{}`", facet.value))
-                    .at(level.span, "no role gives this")
-                    .help(format!("it has {}", offered(&found.levels))),
+                Diagnostic::error(
+                    "level-not-offered",
+                    format!("{name} has no `{word}` for the facet `{}`", facet.value),
+                )
+                .at(level.span, "no role gives this")
+                .help(format!("it has {}", offered(&found.levels))),
             )),
         };
     }
@@ -372,9 +394,14 @@ pub(super) fn find_level<'c>(
     if let Some((key, level)) = default.and_then(|(key, facet)| Some((key, facet.levels.get(word)?))) {
         return Ok((Some(key.as_str()), level));
     }
-    let with: Vec<&str> =
-        component.facets.iter().filter(|(_, facet)| facet.levels.get(word).is_some()).map(|(key, _)| key.as_str()).collect();
-    let diagnostic = Diagnostic::error("level-not-offered", format!("{name} has no `{word}`")).at(level.span, "no role gives this");
+    let with: Vec<&str> = component
+        .facets
+        .iter()
+        .filter(|(_, facet)| facet.levels.get(word).is_some())
+        .map(|(key, _)| key.as_str())
+        .collect();
+    let diagnostic =
+        Diagnostic::error("level-not-offered", format!("{name} has no `{word}`")).at(level.span, "no role gives this");
     Err(Box::new(if with.is_empty() {
         let mut words: Vec<&str> =
             component.levels.keys().chain(component.facets.iter().flat_map(|(_, facet)| facet.levels.keys())).collect();
@@ -386,7 +413,12 @@ pub(super) fn find_level<'c>(
     }))
 }
 
-fn nothing_fits(instance: &BoundInstance, level: Spanned<LevelName>, roles: &[LevelRole], child: Option<&str>) -> Diagnostic {
+fn nothing_fits(
+    instance: &BoundInstance,
+    level: Spanned<LevelName>,
+    roles: &[LevelRole],
+    child: Option<&str>,
+) -> Diagnostic {
     let what = format!("`{}` gives nothing on `{}` as it is asked for", level.word(), instance.id);
     let mut diagnostic = Diagnostic::error("level-gives-nothing", what).at(level.span, "no role fits");
     for role in roles {

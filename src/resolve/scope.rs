@@ -31,15 +31,19 @@ pub(super) fn place(
     let Some(request) = request else { return whole(instance.scope.clone(), ScopeWord::Resource) };
     if instance.scope.subscription().is_none() && !matches!(request.value, ScopeRequest::Word(ScopeWord::Resource)) {
         diagnostics.push(
-            Diagnostic::error("scope-outside-azure", format!("`{}` is no Azure resource and has no wider or narrower scope", instance.id))
-                .at(request.span, "asked for here"),
+            Diagnostic::error(
+                "scope-outside-azure",
+                format!("`{}` is no Azure resource and has no wider or narrower scope", instance.id),
+            )
+            .at(request.span, "asked for here"),
         );
         return None;
     }
     match &request.value {
         ScopeRequest::Word(ScopeWord::Resource) => whole(instance.scope.clone(), ScopeWord::Resource),
         ScopeRequest::Word(ScopeWord::ResourceGroup) => {
-            let (subscription, name) = (instance.scope.subscription()?.clone(), instance.scope.resource_group()?.clone());
+            let (subscription, name) =
+                (instance.scope.subscription()?.clone(), instance.scope.resource_group()?.clone());
             whole(Scope::ResourceGroup { subscription, name }, ScopeWord::ResourceGroup)
         }
         ScopeRequest::Word(ScopeWord::Subscription) => {
@@ -81,7 +85,12 @@ fn no_management_group(instance: &BoundInstance, span: Span) -> Diagnostic {
         .help("list those above its subscription, nearest first: `managementGroups: [mg-example]`")
 }
 
-fn unknown_management_group(instance: &BoundInstance, groups: &[Text], name: &Spanned<String>, span: Span) -> Diagnostic {
+fn unknown_management_group(
+    instance: &BoundInstance,
+    groups: &[Text],
+    name: &Spanned<String>,
+    span: Span,
+) -> Diagnostic {
     if groups.is_empty() {
         return no_management_group(instance, span);
     }
@@ -125,7 +134,12 @@ fn child_place(
         path.push((Text::from(*kind), Term::Literal(name.into())));
     }
     Some(Place {
-        scope: Scope::Resource { subscription: subscription.clone(), group: group.clone(), provider: provider.clone(), path },
+        scope: Scope::Resource {
+            subscription: subscription.clone(),
+            group: group.clone(),
+            provider: provider.clone(),
+            path,
+        },
         word: ScopeWord::Resource,
         child: Some(key.value.clone()),
         facets: child.facets.iter().map(|facet| facet.value.clone()).collect(),
@@ -144,7 +158,8 @@ fn unknown_child(instance: &BoundInstance, names: &Mapping<Spanned<String>>, spa
         })
         .collect();
     let mut diagnostic =
-        Diagnostic::error("unknown-child", format!("`{}` has no part that is named by {given}", component.id.value)).at(span, "");
+        Diagnostic::error("unknown-child", format!("`{}` has no part that is named by {given}", component.id.value))
+            .at(span, "");
     let known: Vec<&str> = component.children.iter().flat_map(|(_, child)| placeholders(&child.path)).collect();
     for (key, _) in names.iter().filter(|(key, _)| !known.contains(&key.as_str())) {
         if let Some(near) = nearest(key, known.iter().copied().chain(["managementGroup"])) {
@@ -164,7 +179,8 @@ fn placeholders(path: &str) -> Vec<&str> {
 
 /// Refuses what cannot stand between the slashes of an Azure resource id.
 pub(super) fn check_segment(text: &str, span: Span, diagnostics: &mut Diagnostics) {
-    let wrong = |c: char| c.is_control() || matches!(c, '/' | '{' | '}' | '\\' | '?' | '#' | '%' | '&' | '<' | '>' | ':');
+    let wrong =
+        |c: char| c.is_control() || matches!(c, '/' | '{' | '}' | '\\' | '?' | '#' | '%' | '&' | '<' | '>' | ':');
     let message = if text.is_empty() {
         "a name cannot be empty".to_owned()
     } else if text.trim() != text {

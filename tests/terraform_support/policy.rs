@@ -367,6 +367,9 @@ fn watcher() -> RoleDefinition {
             not_data_actions: vec!["Microsoft.Storage/x/read".to_owned()],
             ..Permission::default()
         }],
-        assignable_scopes: vec![format!("/subscriptions/{MAIN}"), "/subscriptions/{mlSubscriptionId}".to_owned()],
+        assignable_scopes: vec![
+            format!("/subscriptions/{MAIN}"),
+            "/subscriptions/{production_mlSubscriptionId}".to_owned(),
+        ],
     }
 }

@@ -83,7 +83,12 @@ macro_rules! view {
 
         const _: () = {
             fn is_field<L, T: $crate::emit::template::Field<L>>() {}
-            #[allow(dead_code, clippy::allow_attributes, reason = "only its bounds matter: raw text is no field")]
+            #[allow(
+                dead_code,
+                clippy::allow_attributes,
+                clippy::extra_unused_lifetimes,
+                reason = "only its bounds matter: raw text is no field"
+            )]
             fn fields<$life>() {
                 $( is_field::<$language, $type>(); )*
             }

@@ -1,7 +1,7 @@
 //! Custom roles: objects of the tenant, so each once, in a root of their own that is applied first.
 //!
-//! An assignable scope may name a parameter, whose value differs between environments, so a variable is named after
-//! both.
+//! An assignable scope may name a parameter, whose value differs between environments: the policy qualifies it with the
+//! environment's name, and so does the variable.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::sink::{EmitError, Page, Sink};
 use crate::emit::template::{Once, Templates};
-use crate::policy::{Environment, Parameter, Policy, Scope};
+use crate::policy::{Parameter, Policy, Scope};
 
 crate::view! {
     /// One role of the map.
@@ -130,63 +130,37 @@ struct Assignable {
 
 /// Turns assignable scopes into values, and gathers the variables in them.
 struct Scopes<'p> {
-    environments: &'p [Environment],
+    policy: &'p Policy,
     taken: BTreeSet<String>,
-    /// Variable names by environment and parameter.
-    used: BTreeMap<(usize, &'p str), (String, &'p Parameter)>,
+    /// Variable names by the parameters' qualified names.
+    used: BTreeMap<String, (String, &'p Parameter)>,
 }
 
 impl<'p> Scopes<'p> {
     fn of(policy: &'p Policy) -> Scopes<'p> {
-        Scopes { environments: &policy.environments, taken: BTreeSet::new(), used: BTreeMap::new() }
+        Scopes { policy, taken: BTreeSet::new(), used: BTreeMap::new() }
     }
 
     fn assignable(&mut self, role: &RoleDefinition) -> Result<Vec<Assignable>, EmitError> {
         let mut found = Vec::new();
         for text in &role.assignable_scopes {
-            let scope = Scope::parse(text).ok_or_else(|| {
-                let message = format!("the custom role `{}` names `{text}`, which is no scope", role.name);
+            let refuse = |why: &str| {
+                let message = format!("the custom role `{}` names `{text}`, {why}", role.name);
                 EmitError::of(Diagnostic::error("emit-role", message))
-            })?;
-            if scope.is_literal() {
-                found.push(value(&scope, &Variables::default())?);
-                continue;
+            };
+            let scope = Scope::parse(text).ok_or_else(|| refuse("which is no scope"))?;
+            let mut variables = Variables::default();
+            for name in scope.terms().into_iter().filter_map(|term| term.parameter()) {
+                let parameter = self.policy.qualified_parameter(name);
+                let parameter = parameter.ok_or_else(|| refuse("whose parameter no environment declares"))?;
+                let taken = &mut self.taken;
+                let (variable, _) =
+                    self.used.entry(name.to_string()).or_insert_with(|| (unique(&snake(name), taken), parameter));
+                variables.add(name, variable);
             }
-            let before = found.len();
-            for at in 0..self.environments.len() {
-                if let Some(variables) = self.of_environment(at, &scope, role) {
-                    found.push(value(&scope, &variables)?);
-                }
-            }
-            if found.len() == before {
-                let message =
-                    format!("the custom role `{}` names `{text}`, whose parameter no environment declares", role.name);
-                return Err(EmitError::of(Diagnostic::error("emit-role", message)));
-            }
+            found.push(value(&scope, &variables)?);
         }
         Ok(found)
-    }
-
-    /// The variables of `scope` in an environment that declares all its parameters and uses the role.
-    fn of_environment(&mut self, at: usize, scope: &Scope, role: &RoleDefinition) -> Option<Variables<'p>> {
-        let environment = self.environments.get(at)?;
-        let declared = |name: &str| environment.parameters.iter().find(|one| &*one.name == name);
-        let parameters: Option<Vec<&Parameter>> =
-            scope.terms().into_iter().filter_map(|term| term.parameter()).map(|name| declared(name)).collect();
-        let parameters = parameters?;
-        let uses = |one: &crate::policy::Assignment| one.azure_role() == Some(role.id);
-        if !environment.assignments.iter().any(uses) {
-            return None;
-        }
-        let mut variables = Variables::default();
-        for parameter in parameters {
-            let taken = &mut self.taken;
-            let (name, _) = self.used.entry((at, &*parameter.name)).or_insert_with(|| {
-                (unique(&snake(&format!("{}-{}", environment.id, snake(&parameter.name))), taken), parameter)
-            });
-            variables.add(&parameter.name, name);
-        }
-        Some(variables)
     }
 
     fn variables(&self, templates: &Templates<'_>, sink: &dyn Sink) -> Result<(), EmitError> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tree_sitter::{Node, Parser, Tree};
 
-use super::expected::{Deployed, guid};
+use crate::support::expected::{Deployed, guid};
 
 #[derive(Clone, Debug, PartialEq)]
 enum Value {

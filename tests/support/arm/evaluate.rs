@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::expected::{Deployed, guid};
+use crate::support::expected::{Deployed, guid};
 
 /// Where a template is deployed.
 #[derive(Clone, Debug, Default)]

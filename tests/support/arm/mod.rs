@@ -1,8 +1,5 @@
 //! What the tests of the ARM and Bicep backends share.
-#![expect(dead_code, reason = "each test uses its part")]
 
-pub(crate) mod bicep;
-pub(crate) mod evaluate;
 pub(crate) mod expected;
 pub(crate) mod fixture;
 

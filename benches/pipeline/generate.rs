@@ -25,14 +25,14 @@ const ACCESS: [(&str, &str, [&str; 3]); 8] = [
 ];
 
 /// The files of a project of `personas` personas: path and text.
-pub fn project(personas: usize) -> Vec<(String, String)> {
-    let mut files = vec![(
-        "rolecast.yaml".to_owned(),
-        "name: contoso-bench\nenvironments: [dev, stage, production]\n".to_owned(),
-    )];
+pub(crate) fn project(personas: usize) -> Vec<(String, String)> {
+    let mut files =
+        vec![("rolecast.yaml".to_owned(), "name: contoso-bench\nenvironments: [dev, stage, production]\n".to_owned())];
     files.extend((0..personas).map(|at| (format!("personas/P{at:05}.yaml"), persona(at))));
     let environments = ENVIRONMENTS.iter().enumerate();
-    files.extend(environments.map(|(at, (id, tier))| (format!("environments/{id}.yaml"), environment(at, id, tier, personas))));
+    files.extend(
+        environments.map(|(at, (id, tier))| (format!("environments/{id}.yaml"), environment(at, id, tier, personas))),
+    );
     files
 }
 
@@ -60,7 +60,11 @@ fn environment(number: usize, id: &str, tier: &str, personas: usize) -> String {
         guid(9, 0, 0)
     );
     for subscription in 0..workloads.div_ceil(WORKLOADS) {
-        let _ = writeln!(text, "  s{subscription}: {{ id: {}, managementGroups: [mg-contoso] }}", guid(1, number, subscription));
+        let _ = writeln!(
+            text,
+            "  s{subscription}: {{ id: {}, managementGroups: [mg-contoso] }}",
+            guid(1, number, subscription)
+        );
     }
     text.push_str("guardrails:\n  - match: { kind: human }\n    active: [discover, read, develop]\ncomponents:\n");
     for workload in 0..workloads {

@@ -1,0 +1,155 @@
+//! The program as its users run it: what it prints and how it exits. Cases are files in `tests/cmd/`.
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+
+use rolecast::cli::{ExitStatus, guard};
+use rolecast::model::{FileType, schema};
+
+/// What a shell or a CI system may have set that changes what is printed.
+const SCRUBBED: [(&str, &str); 6] = [
+    ("NO_COLOR", ""),
+    ("CLICOLOR", ""),
+    ("CLICOLOR_FORCE", ""),
+    ("CI", ""),
+    ("GITHUB_ACTIONS", ""),
+    ("COLUMNS", "100"),
+];
+
+fn rolecast(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_rolecast"));
+    command.args(arguments).envs(SCRUBBED);
+    command
+}
+
+fn output(arguments: &[&str], folder: &Path) -> (Option<i32>, String, String) {
+    let Output { status, stdout, stderr } = rolecast(arguments).current_dir(folder).output().unwrap();
+    (status.code(), String::from_utf8(stdout).unwrap(), String::from_utf8(stderr).unwrap())
+}
+
+fn project() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    assert_eq!(output(&["init"], folder.path()).0, Some(0));
+    folder
+}
+
+/// Rewrite with `TRYCMD=overwrite cargo test --test cli`.
+#[test]
+fn cases() {
+    let cases = trycmd::TestCases::new();
+    for (name, value) in SCRUBBED {
+        cases.env(name, value);
+    }
+    cases.case("tests/cmd/*.trycmd");
+}
+
+#[test]
+fn schemas_are_those_of_the_editor() {
+    for kind in FileType::ALL {
+        let (code, text, _) = output(&["schema", kind.name()], Path::new("."));
+        assert_eq!((code, text.as_str()), (Some(0), schema(kind)));
+    }
+}
+
+#[test]
+fn completions_know_the_verbs() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let (code, script, _) = output(&["completions", shell], Path::new("."));
+        assert_eq!(code, Some(0));
+        for verb in ["init", "compile", "check", "roles", "catalog", "lock", "schema", "completions"] {
+            assert!(script.contains(verb), "{shell} does not know {verb}");
+        }
+    }
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let mut child = rolecast(&["roles", "list"]).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut first = [0; 8];
+    child.stdout.take().unwrap().read_exact(&mut first).unwrap();
+    let mut said = String::new();
+    child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn colour_is_for_terminals_and_those_who_ask() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |arguments: &[&str], name: &str, value: &str| {
+        let output = rolecast(arguments).current_dir(folder.path()).env(name, value).output().unwrap();
+        String::from_utf8(output.stderr).unwrap()
+    };
+    assert!(!said(&["check"], "CI", "").contains('\u{1b}'), "a pipe");
+    assert!(said(&["check", "--color", "always"], "CI", "").contains('\u{1b}'));
+    assert!(said(&["check"], "CLICOLOR_FORCE", "1").contains('\u{1b}'));
+    assert!(!said(&["check", "--color", "never"], "CLICOLOR_FORCE", "1").contains('\u{1b}'));
+}
+
+#[test]
+fn the_project_is_found_from_a_folder_inside() {
+    let folder = project();
+    let (code, _, said) = output(&["compile"], &folder.path().join("personas"));
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(folder.path().join("generated/dev/access.json").is_file());
+    assert!(!folder.path().join("personas/generated").exists());
+}
+
+#[test]
+fn what_was_edited_by_hand_is_not_lost() {
+    let folder = project();
+    assert_eq!(output(&["compile"], folder.path()).0, Some(0));
+    let file = folder.path().join("generated/dev/arm/main.json");
+    let written = fs::read_to_string(&file).unwrap();
+    fs::write(&file, written.replace("Group", "User")).unwrap();
+    let (code, shown, _) = output(&["compile", "--check"], folder.path());
+    assert_eq!(code, Some(1));
+    assert!(shown.contains("-") && shown.contains("edited by hand"), "{shown}");
+    let (code, _, said) = output(&["compile"], folder.path());
+    assert_eq!(code, Some(1));
+    assert!(said.contains("main.json") && said.contains("--force"), "{said}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), written.replace("Group", "User"));
+    assert_eq!(output(&["compile", "--force"], folder.path()).0, Some(0));
+    assert_eq!(fs::read_to_string(&file).unwrap(), written);
+}
+
+#[test]
+fn a_failed_init_leaves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("schemas"), "a file where a folder is needed").unwrap();
+    let (code, _, said) = output(&["init"], folder.path());
+    assert_eq!(code, Some(2));
+    assert!(said.contains("schemas"), "{said}");
+    let left: Vec<PathBuf> = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left, [folder.path().join("schemas")]);
+}
+
+/// Root may write anywhere, so only others can see that nothing is written.
+#[cfg(unix)]
+#[test]
+fn a_read_only_checkout_is_enough_to_check() {
+    use std::os::unix::fs::PermissionsExt;
+    let folder = project();
+    assert_eq!(output(&["compile"], folder.path()).0, Some(0));
+    let mode = |mode| fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+    let generated = folder.path().join("generated");
+    let inner = |mode| fs::set_permissions(&generated, fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o555);
+    inner(0o555);
+    let checked = output(&["check"], folder.path());
+    let compared = output(&["compile", "--check"], folder.path());
+    let listed = output(&["roles", "list", "delegator"], folder.path());
+    mode(0o755);
+    inner(0o755);
+    assert_eq!((checked.0, compared.0, listed.0), (Some(0), Some(0), Some(0)), "{checked:?} {compared:?}");
+}
+
+#[test]
+fn a_defect_is_called_one() {
+    assert_eq!(guard(|| panic!("what cannot happen has happened")), ExitStatus::Failed);
+    assert_eq!(guard(|| ExitStatus::Findings), ExitStatus::Findings);
+}
