@@ -5,8 +5,10 @@
 
 #[path = "terraform_support/access.rs"]
 mod access;
-#[path = "support/arm/mod.rs"]
-mod arm;
+#[path = "support/arm/bicep.rs"]
+mod bicep;
+#[path = "support/arm/evaluate.rs"]
+mod evaluate;
 #[path = "terraform_support/hcl.rs"]
 mod hcl;
 #[path = "terraform_support/tenant.rs"]
@@ -20,9 +22,13 @@ mod determinism;
 mod example;
 #[path = "project/folder.rs"]
 mod folder;
+#[path = "project/hostile_texts.rs"]
+mod hostile_texts;
 #[path = "project/killed.rs"]
 mod killed;
 #[path = "project/lab.rs"]
 mod lab;
+#[path = "project/support.rs"]
+mod support;
 #[path = "project/variants.rs"]
 mod variants;

@@ -6,9 +6,9 @@ use rolecast::emit::terraform::carries;
 use rolecast::policy::{Environment, Parameter, ParameterType, Policy, State, Term};
 
 use crate::access::{self, Access};
-use crate::arm::expected::{Deployed, expected_with};
-use crate::arm::{bicep, evaluate};
 use crate::hcl::Root;
+use crate::support::expected::{Deployed, expected};
+use crate::{bicep, evaluate};
 
 /// The generated files of a folder, as text.
 pub(crate) type Texts = BTreeMap<String, String>;
@@ -41,7 +41,7 @@ pub(crate) fn check(files: &Texts) -> usize {
 fn one(files: &Texts, policy: &Policy) -> usize {
     let environment = &policy.environments[0];
     let carried = environment.assignments.iter().filter(|one| carries(one)).count();
-    let wanted = expected_with(&policy.project, environment, &|text| put_in(environment, text));
+    let wanted = expected(&policy.project, environment, &|text| put_in(environment, text));
     for (target, deployed) in [("arm", by_arm(files, environment)), ("bicep", by_bicep(files, environment))] {
         assert_eq!(deployed.len(), carried, "{target} gives each once");
         let deployed: BTreeSet<Deployed> = deployed.into_iter().collect();

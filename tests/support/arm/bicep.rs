@@ -52,8 +52,18 @@ pub(crate) fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).unwrap();
     let tree = parser.parse(text, None).unwrap();
-    assert!(!tree.root_node().has_error(), "{}\n{text}", tree.root_node().to_sexp());
+    if let Some(line) = wrong_line(tree.root_node()) {
+        panic!("not Bicep from line {} on: {:?}", line + 1, text.lines().skip(line).take(3).collect::<Vec<_>>());
+    }
     tree
+}
+
+/// The first line, from 0, of what the grammar does not know.
+fn wrong_line(node: Node<'_>) -> Option<usize> {
+    if !node.has_error() {
+        return None;
+    }
+    Some(children(node).find_map(wrong_line).unwrap_or(node.start_position().row))
 }
 
 /// What a deployment of files gives.

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use rolecast::model::component::Mechanism;
 use rolecast::policy::{Assignment, End, Environment, State, Term};
 
-use super::fixture::put_in;
-
 /// One thing that is deployed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Deployed {
@@ -26,12 +24,8 @@ pub(crate) fn guid(arguments: &[&str]) -> String {
     uuid::Uuid::new_v5(&namespace, arguments.join("-").as_bytes()).to_string()
 }
 
-pub(crate) fn expected(project: &str, environment: &Environment) -> BTreeSet<Deployed> {
-    expected_with(project, environment, &put_in)
-}
-
-/// The same, where `put_in` puts the parameters' values into a text.
-pub(crate) fn expected_with(
+/// `put_in` puts the parameters' values into a text.
+pub(crate) fn expected(
     project: &str,
     environment: &Environment,
     put_in: &dyn Fn(&str) -> String,
