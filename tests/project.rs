@@ -22,6 +22,8 @@ mod determinism;
 mod example;
 #[path = "project/folder.rs"]
 mod folder;
+#[path = "project/hostile_files.rs"]
+mod hostile_files;
 #[path = "project/hostile_texts.rs"]
 mod hostile_texts;
 #[path = "project/killed.rs"]

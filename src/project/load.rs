@@ -46,6 +46,11 @@ impl Loader<'_> {
         let baselines: Vec<_> = sources.project.value.baseline.clone();
         for baseline in &baselines {
             let folder = baseline.trim_end_matches('/');
+            // Said once and where it is written, in place of once for every folder in it.
+            if let Err(refused) = self.files.list(&format!("{folder}/personas")) {
+                self.diagnostics.push(refused.at(baseline.span, ""));
+                continue;
+            }
             let found = sources.personas.len()
                 + sources.components.len()
                 + sources.roles.len()
