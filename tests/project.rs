@@ -24,6 +24,8 @@ mod example;
 mod folder;
 #[path = "project/hostile_files.rs"]
 mod hostile_files;
+#[path = "project/hostile_places.rs"]
+mod hostile_places;
 #[path = "project/hostile_texts.rs"]
 mod hostile_texts;
 #[path = "project/killed.rs"]
