@@ -3,12 +3,12 @@
 //! Takes the model, the catalogue and the lock; gives the policy and every error it can find, never the first alone.
 //! Reads no file, knows no target. The passes, one file each:
 //!
-//! 1. [`index`]: ids are unique, names refer to something, environments are in order;
-//! 2. [`bind`]: subscriptions, instances, principals and approvers of an environment become scopes and ids;
-//! 3. [`expand`]: an entry becomes wishes: a role at a scope in a state ([`role`], [`scope`], [`condition`]);
-//! 4. [`guardrail`]: what an environment allows is asked of every wish;
-//! 5. [`assign`]: wishes of one tuple become one assignment, contradictions are errors;
-//! 6. [`activation`], [`custom`], [`key`], [`limit`]: what follows from the assignments.
+//! 1. `index`: ids are unique, names refer to something, environments are in order;
+//! 2. `bind`: subscriptions, instances, principals and approvers of an environment become scopes and ids;
+//! 3. `expand`: an entry becomes wishes: a role at a scope in a state (`role`, `scope`, `condition`);
+//! 4. `guardrail`: what an environment allows is asked of every wish;
+//! 5. `assign`: wishes of one tuple become one assignment, contradictions are errors;
+//! 6. `activation`, `custom`, `key`, `limit`: what follows from the assignments.
 
 mod activation;
 mod assign;
