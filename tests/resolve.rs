@@ -81,10 +81,15 @@ fn table(policy: &Policy) -> String {
             );
         }
         for one in &environment.parameters {
-            let _ = writeln!(out, "{} | parameter | {} | {:?} | {}", environment.id, one.name, one.kind, one.description);
+            let _ =
+                writeln!(out, "{} | parameter | {} | {:?} | {}", environment.id, one.name, one.kind, one.description);
         }
     }
-    for role in policy.roles.iter().filter(|role| !role.assignable_scopes.is_empty() && role.kind == rolecast::catalog::RoleKind::Custom) {
+    for role in policy
+        .roles
+        .iter()
+        .filter(|role| !role.assignable_scopes.is_empty() && role.kind == rolecast::catalog::RoleKind::Custom)
+    {
         let _ = writeln!(out, "custom role | {} | {} | {}", role.name, role.id, role.assignable_scopes.join(", "));
     }
     out
@@ -113,11 +118,16 @@ fn line(out: &mut String, environment: &Environment, one: &Assignment) {
         who,
         state(one),
     );
-    let grants: Vec<String> = one.grants.iter().filter_map(|&at| environment.grants.get(at as usize)).map(|grant| {
-        let asked = grant.level.map_or("role", |level| level.word());
-        let facet = grant.facet.as_deref().map(|facet| format!("/{facet}")).unwrap_or_default();
-        format!("{} ({asked}{facet} under {})", grant.key(), grant.under)
-    }).collect();
+    let grants: Vec<String> = one
+        .grants
+        .iter()
+        .filter_map(|&at| environment.grants.get(at as usize))
+        .map(|grant| {
+            let asked = grant.level.map_or("role", |level| level.word());
+            let facet = grant.facet.as_deref().map(|facet| format!("/{facet}")).unwrap_or_default();
+            format!("{} ({asked}{facet} under {})", grant.key(), grant.under)
+        })
+        .collect();
     let _ = writeln!(out, "    {} < {}", one.key, grants.join(", "));
     for (what, text) in [("if", &one.condition), ("why", &one.justification)] {
         if let Some(text) = text {
@@ -183,7 +193,8 @@ fn cases_say_and_give_what_is_expected() {
 #[test]
 fn every_code_has_a_case() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let said: String = cases(&root.join("tests/resolve")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
+    let said: String =
+        cases(&root.join("tests/resolve")).iter().map(|path| fs::read_to_string(path).unwrap()).collect();
     let mut missing = Vec::new();
     for path in cases(&root.join("src/resolve")) {
         let source: String = fs::read_to_string(&path).unwrap().split_whitespace().collect();

@@ -11,7 +11,7 @@ use super::assign::Assigned;
 use super::bind::Bound;
 use super::guardrail::Rules;
 use super::role::Roles;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::component::Mechanism;
 use crate::model::text::Duration;
 use crate::policy::{ActivationPolicy, Approver, State};
@@ -28,35 +28,26 @@ pub(super) struct Wanted {
     eligible_for: Option<Duration>,
 }
 
+impl Wanted {
+    /// Whether Azure's own rules do: how long eligibility lasts is said by each assignment as well.
+    fn is_plain(&self) -> bool {
+        *self == Wanted { eligible_for: self.eligible_for, ..Wanted::default() }
+    }
+}
+
 /// The rules of a wish: all that its guardrails ask for together.
-pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnostics: &mut Diagnostics) -> Rc<Wanted> {
+pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>) -> Rc<Wanted> {
     let mut wanted = Wanted { eligible_for: rules.eligible_for(), ..Wanted::default() };
-    for (one, place) in rules.guardrails() {
+    for (one, _) in rules.guardrails() {
         wanted.maximum = [wanted.maximum, one.maximum].into_iter().flatten().min();
         wanted.mfa |= one.mfa;
         wanted.justification |= one.justification;
         wanted.ticket |= one.ticket;
-        for name in &one.approval {
-            match bound.approvers.get(&**name) {
-                Some(approver) if !wanted.approvers.contains(approver) => wanted.approvers.push(approver.clone()),
-                Some(_) => {}
-                None => {
-                    let mut diagnostic = Diagnostic::error(
-                        "unknown-approver",
-                        format!("the approver `{name}` is not bound in `{}`", bound.environment.id.value),
-                    )
-                    .at(*place, "asks for its approval")
-                    .also(span, "needed by this access");
-                    if let Some(near) = nearest(name, bound.approvers.keys().map(String::as_str)) {
-                        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-                    }
-                    diagnostics
-                        .push(diagnostic.help(format!("add it under `approvers`: `{name}: {{ group: OBJECT-ID }}`")));
-                }
-            }
-        }
+        // A name that nobody is bound to was reported with the guardrail.
+        wanted.approvers.extend(one.approval.iter().filter_map(|name| bound.approvers.get(&**name)).cloned());
     }
     wanted.approvers.sort();
+    wanted.approvers.dedup();
     Rc::new(wanted)
 }
 
@@ -74,7 +65,7 @@ pub(super) fn policies(
         }
         let Some(wanted) = &one.activation else { continue };
         match by_place.get(&(one.scope, one.role)) {
-            Some((other, place)) if *other != wanted => diagnostics.push(
+            Some((other, place)) if *other != wanted && !(other.is_plain() && wanted.is_plain()) => diagnostics.push(
                 Diagnostic::error(
                     "activation-conflict",
                     format!(
@@ -89,8 +80,7 @@ pub(super) fn policies(
             Some(_) => {}
             None => {
                 by_place.insert((one.scope, one.role), (wanted, one.span));
-                let is_plain = **wanted == Wanted { eligible_for: wanted.eligible_for, ..Wanted::default() };
-                if is_plain {
+                if wanted.is_plain() {
                     continue;
                 }
                 policies.push(policy(&one.assignment.scope, one.role, roles, wanted));
