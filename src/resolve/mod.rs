@@ -61,7 +61,7 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let mut diagnostics = Diagnostics::new();
     let index = index::Index::new(sources, context, &mut diagnostics);
     component::check(&index, context.catalog, &mut diagnostics);
-    custom::check_files(&index, &mut diagnostics);
+    custom::check_files(&index, context.catalog, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();

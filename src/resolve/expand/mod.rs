@@ -4,6 +4,7 @@ mod entry;
 mod wish;
 
 use std::collections::HashMap;
+use std::rc::Rc;
 
 use self::entry::Asks;
 use super::bind::{Bound, BoundInstance};
@@ -18,6 +19,8 @@ use crate::source::{Span, Spanned};
 
 /// What one grant wants for each principal of its persona.
 pub(super) struct Wish {
+    /// For whom.
+    pub(super) principals: Rc<[u32]>,
     /// The grant's number.
     pub(super) grant: u32,
     /// The scope's number.
@@ -35,7 +38,7 @@ pub(super) struct Wish {
     /// The entry.
     pub(super) span: Span,
     /// How eligible access is activated.
-    pub(super) activation: Option<std::rc::Rc<super::activation::Wanted>>,
+    pub(super) activation: Option<Rc<super::activation::Wanted>>,
 }
 
 /// What entries of one environment have in common.
@@ -52,6 +55,7 @@ struct Expansion<'e, 'a> {
 /// An entry that is being expanded.
 struct Asked<'p> {
     persona: &'p Persona,
+    principals: &'p Rc<[u32]>,
     instance: &'p BoundInstance,
     request: Option<&'p AccessRequest>,
     span: Span,
@@ -74,6 +78,8 @@ pub(super) fn expand<'a>(
         Expansion { bound, roles, diagnostics, wishes: Vec::new(), planned: slot.planned, conditions: HashMap::new() };
     for persona in personas {
         let before = expansion.wishes.len();
+        let principals: Rc<[u32]> =
+            expansion.bound.personas.get(&persona.id.folded()).map(Vec::as_slice).unwrap_or_default().into();
         let mut access: Vec<_> = persona.component_access.iter().collect();
         access.sort_by(|a, b| a.0.value.cmp(&b.0.value));
         for (key, by_environment) in access {
@@ -92,11 +98,11 @@ pub(super) fn expand<'a>(
                     level: None,
                     facet: None,
                 };
-                expansion.entry(persona, instance, entry, grant);
+                expansion.entry(persona, &principals, instance, entry, grant);
             }
         }
         if expansion.wishes.len() > before && !slot.planned {
-            expansion.check_bound(persona, slot);
+            expansion.check_bound(persona, &principals, slot);
         }
     }
     let wishes = expansion.wishes;
@@ -155,9 +161,8 @@ impl<'a> Expansion<'_, 'a> {
         None
     }
 
-    fn check_bound(&mut self, persona: &Persona, slot: &Slot<'_>) {
-        let bound = self.bound.personas.get(&persona.id.folded());
-        if bound.is_none_or(Vec::is_empty) {
+    fn check_bound(&mut self, persona: &Persona, principals: &[u32], slot: &Slot<'_>) {
+        if principals.is_empty() {
             let of = if persona.kind.value == Kind::Agent { "servicePrincipal" } else { "group" };
             self.diagnostics.push(
                 Diagnostic::error(
@@ -172,7 +177,14 @@ impl<'a> Expansion<'_, 'a> {
     }
 
     /// Expands one entry.
-    fn entry(&mut self, persona: &Persona, instance: &BoundInstance, entry: &Spanned<AccessEntry>, mut grant: Grant) {
+    fn entry(
+        &mut self,
+        persona: &Persona,
+        principals: &Rc<[u32]>,
+        instance: &BoundInstance,
+        entry: &Spanned<AccessEntry>,
+        mut grant: Grant,
+    ) {
         let request = match &entry.value {
             AccessEntry::Word(_) => None,
             AccessEntry::Request(request) => Some(&**request),
@@ -199,7 +211,7 @@ impl<'a> Expansion<'_, 'a> {
                 (vec![number], true)
             }
         };
-        let asked = Asked { persona, instance, request, span: entry.span, grant };
+        let asked = Asked { persona, principals, instance, request, span: entry.span, grant };
         self.wish(&asked, &place, &numbers, by_role);
     }
 }

@@ -48,6 +48,7 @@ impl Expansion<'_, '_> {
             let Some(state) = self.state(asked, kind, &rules, condition.is_some()) else { continue };
             let activation = matches!(state, State::Eligible(_)).then(|| activation::wanted(&rules, self.bound));
             self.wishes.push(Wish {
+                principals: asked.principals.clone(),
                 grant,
                 scope,
                 role: number,
