@@ -11,10 +11,10 @@ use super::assign::Assigned;
 use super::bind::Bound;
 use super::guardrail::Rules;
 use super::role::Roles;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::component::Mechanism;
 use crate::model::text::Duration;
-use crate::policy::{ActivationPolicy, Approver, State};
+use crate::policy::{ActivationPolicy, Approver, State, Text};
 use crate::source::Span;
 
 /// The rules that one wish asks for.
@@ -35,17 +35,30 @@ impl Wanted {
     }
 }
 
-/// The rules of a wish: all that its guardrails ask for together.
-pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>) -> Rc<Wanted> {
+/// The rules of a wish: all that its guardrails ask for together. Each approver can approve alone, so only who stands in
+/// every guardrail that asks for approval may be one.
+pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnostics: &mut Diagnostics) -> Rc<Wanted> {
     let mut wanted = Wanted { eligible_for: rules.eligible_for(), ..Wanted::default() };
     for (one, _) in rules.guardrails() {
         wanted.maximum = [wanted.maximum, one.maximum].into_iter().flatten().min();
         wanted.mfa |= one.mfa;
         wanted.justification |= one.justification;
         wanted.ticket |= one.ticket;
-        // A name that nobody is bound to was reported with the guardrail.
-        wanted.approvers.extend(one.approval.iter().filter_map(|name| bound.approvers.get(&**name)).cloned());
     }
+    let asking: Vec<_> = rules.guardrails().filter(|(one, _)| !one.approval.is_empty()).collect();
+    let Some(((first, _), others)) = asking.split_first() else { return Rc::new(wanted) };
+    let everywhere = |name: &&Text| others.iter().all(|(one, _)| one.approval.contains(name));
+    let names: Vec<&Text> = first.approval.iter().filter(everywhere).collect();
+    if names.is_empty() {
+        let diagnostic = Diagnostic::error("approval-conflict", "nobody can approve the activation of this access");
+        let diagnostic = asking.iter().fold(diagnostic.at(span, "is eligible"), |diagnostic, (one, place)| {
+            let who = listed(one.approval.iter().map(|name| &**name));
+            diagnostic.also(*place, format!("this guardrail lets {who} approve"))
+        });
+        diagnostics.push(diagnostic.help("each approver can approve alone: name one in all of these guardrails"));
+    }
+    // A name that nobody is bound to was reported with the guardrail.
+    wanted.approvers.extend(names.into_iter().filter_map(|name| bound.approvers.get(&**name)).cloned());
     wanted.approvers.sort();
     wanted.approvers.dedup();
     Rc::new(wanted)

@@ -15,7 +15,7 @@ use super::index::Index;
 use super::role::Roles;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::component::Mechanism;
-use crate::policy::{Assignment, End, Environment, Principal, Role, Scope, State, Term, Text};
+use crate::policy::{Assignment, End, Environment, Principal, Role, State, Term, Text};
 use crate::source::Span;
 
 /// An assignment, and what later passes of the same environment need to know of it.
@@ -72,7 +72,6 @@ pub(super) fn assign(
         else {
             continue;
         };
-        check_agreement(&members, role, principal, scope, diagnostics);
         let mut grants: Vec<u32> = members.iter().map(|wish| wish.grant).collect();
         grants.sort_unstable();
         grants.dedup();
@@ -89,6 +88,7 @@ pub(super) fn assign(
             instance: first.instance.clone(),
             grants,
         };
+        check_agreement(&members, &assignment, diagnostics);
         assigned.push(Assigned {
             assignment,
             scope: first.scope,
@@ -105,15 +105,9 @@ fn principal_order(principal: &Principal) -> (crate::model::persona::PrincipalTy
     (principal.kind, principal.name.clone(), principal.id.to_string())
 }
 
-fn check_agreement(
-    members: &[&Wish],
-    role: &Role,
-    principal: &Principal,
-    scope: &Scope,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_agreement(members: &[&Wish], assignment: &Assignment, diagnostics: &mut Diagnostics) {
     let Some((first, rest)) = members.split_first() else { return };
-    let what = || described(role, scope, principal);
+    let what = || described(assignment);
     let all = |diagnostic: Diagnostic, describe: &dyn Fn(&Wish) -> String| {
         rest.iter().fold(diagnostic.at(first.span, describe(first)), |diagnostic, wish| {
             diagnostic.also(wish.span, describe(wish))
@@ -171,10 +165,8 @@ fn report_shared(runs: &[(&Environment, &[Assignment])], index: &Index<'_>, diag
     for group in tuples.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let Some((_, _, first)) = group.first() else { continue };
         let names: Vec<&str> = group.iter().map(|(_, environment, _)| &*environment.id).collect();
-        let mut diagnostic = Diagnostic::error(
-            "shared-assignment",
-            format!("{} is asked for in {}", described(&first.role, &first.scope, &first.principal), listed(names)),
-        );
+        let mut diagnostic =
+            Diagnostic::error("shared-assignment", format!("{} is asked for in {}", described(first), listed(names)));
         for (_, environment, one) in group {
             for span in one.grants.iter().filter_map(|&at| index.grant_span(environment.grants.get(at as usize)?)) {
                 let label = format!("in `{}`", environment.id);
@@ -191,7 +183,10 @@ fn report_shared(runs: &[(&Environment, &[Assignment])], index: &Index<'_>, diag
 }
 
 /// An assignment in a sentence.
-fn described(role: &Role, scope: &Scope, principal: &Principal) -> String {
-    let who = principal.name.as_ref().map_or_else(|| principal.id.to_string(), ToString::to_string);
-    format!("`{}` at `{scope}` for `{who}`", role.name)
+fn described(one: &Assignment) -> String {
+    let who = one.principal.name.as_ref().map_or_else(|| one.principal.id.to_string(), ToString::to_string);
+    match &one.instance {
+        Some(instance) => format!("`{}` on `{instance}` for `{who}`", one.role.name),
+        None => format!("`{}` at `{}` for `{who}`", one.role.name, one.scope),
+    }
 }

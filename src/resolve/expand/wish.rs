@@ -46,7 +46,8 @@ impl Expansion<'_, '_> {
             }
             let Ok(condition) = self.condition(asked, number) else { continue };
             let Some(state) = self.state(asked, kind, &rules, condition.is_some()) else { continue };
-            let activation = matches!(state, State::Eligible(_)).then(|| activation::wanted(&rules, self.bound));
+            let activation = matches!(state, State::Eligible(_))
+                .then(|| activation::wanted(&rules, self.bound, asked.span, self.diagnostics));
             self.wishes.push(Wish {
                 principals: asked.principals.clone(),
                 grant,
