@@ -13,6 +13,7 @@
 mod activation;
 mod assign;
 mod bind;
+mod component;
 mod condition;
 mod custom;
 mod expand;
@@ -20,6 +21,7 @@ mod guardrail;
 mod index;
 mod intern;
 mod key;
+mod level;
 mod limit;
 mod role;
 mod scope;
@@ -58,8 +60,8 @@ pub struct Resolved {
 pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let mut diagnostics = Diagnostics::new();
     let index = index::Index::new(sources, context, &mut diagnostics);
-    role::check_components(&index, context.catalog, &mut diagnostics);
-    custom::check_files(&index, &mut diagnostics);
+    component::check(&index, context.catalog, &mut diagnostics);
+    custom::check_files(&index, context.catalog, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();
