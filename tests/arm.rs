@@ -50,7 +50,7 @@ fn deploys_what_the_policy_says() {
     let all: Vec<Deployed> = outcomes.iter().flat_map(|outcome| outcome.deployed.clone()).collect();
     let set: BTreeSet<Deployed> = all.iter().cloned().collect();
     assert_eq!(all.len(), environment.assignments.len(), "each once");
-    let wanted = expected(&policy.project, environment);
+    let wanted = expected(&policy.project, environment, &fixture::put_in);
     assert_eq!(set.difference(&wanted).collect::<Vec<_>>(), Vec::<&Deployed>::new(), "too much");
     assert_eq!(wanted.difference(&set).collect::<Vec<_>>(), Vec::<&Deployed>::new(), "missing");
     // Three Cosmos DB assignments on one account, two on another, two on one cluster.
@@ -103,7 +103,7 @@ fn templates_stay_below_800_resources() {
         assert!(outcomes.len() >= files_at_least, "{}", outcomes.len());
         assert!(outcomes.iter().all(|outcome| outcome.most_resources < 800));
         let set: BTreeSet<Deployed> = outcomes.iter().flat_map(|outcome| outcome.deployed.clone()).collect();
-        assert_eq!(set, expected(&policy.project, &policy.environments[0]));
+        assert_eq!(set, expected(&policy.project, &policy.environments[0], &fixture::put_in));
         let names: Vec<&String> = outcomes.iter().flat_map(|outcome| &outcome.deployment_names).collect();
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len(), "deployment names are unique");
     }

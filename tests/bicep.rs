@@ -53,7 +53,7 @@ fn deploys_what_the_policy_says() {
     let outcome = outcome(&files);
     let set: BTreeSet<Deployed> = outcome.deployed.iter().cloned().collect();
     assert_eq!(outcome.deployed.len(), environment.assignments.len(), "each once");
-    let wanted = expected(&policy.project, environment);
+    let wanted = expected(&policy.project, environment, &fixture::put_in);
     assert_eq!(set.difference(&wanted).collect::<Vec<_>>(), Vec::<&Deployed>::new(), "too much");
     assert_eq!(wanted.difference(&set).collect::<Vec<_>>(), Vec::<&Deployed>::new(), "missing");
     assert_eq!(outcome.dependencies, 2 + 1 + 1);
@@ -107,7 +107,7 @@ fn modules_stay_below_800_resources_and_names_are_safe() {
     let outcome = outcome(&files);
     assert!(outcome.most_resources < 800);
     let set: BTreeSet<Deployed> = outcome.deployed.iter().cloned().collect();
-    assert_eq!(set, expected(&policy.project, &policy.environments[0]));
+    assert_eq!(set, expected(&policy.project, &policy.environments[0], &fixture::put_in));
     let folded: BTreeSet<String> = files.keys().map(|path| path.to_lowercase()).collect();
     assert_eq!(folded.len(), files.len());
     for path in files.keys() {

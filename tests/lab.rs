@@ -1,8 +1,7 @@
 //! The generated files under Terraform itself, against a stand-in for azurerm and Azure Resource Manager.
 //!
-//! Needs Terraform and the lab, whose path is in `ROLECAST_TERRAFORM_LAB`. Where they are not, the tests fail, unless
-//! `ROLECAST_WITHOUT_LAB` says that this is known.
-#![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test ends where it goes wrong")]
+//! Needs Terraform and the lab: see `terraform_support/tenant.rs`.
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test ends where it goes wrong")]
 
 #[path = "terraform_support/access.rs"]
 mod access;
@@ -14,11 +13,12 @@ mod memory;
 mod policy;
 #[path = "terraform_support/renamed.rs"]
 mod renamed;
+#[path = "terraform_support/tenant.rs"]
+mod tenant;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
 use access::Access;
 use files::terraform_files;
@@ -26,105 +26,45 @@ use policy::VALUES;
 use rolecast::model::component::Mechanism;
 use rolecast::policy::{Policy, Scope, Term, name};
 use serde_json::Value;
+use tenant::{Tenant, put, terraform};
 
-/// The lab, or nothing where tests may pass without it.
-fn lab() -> Option<PathBuf> {
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/terraform-lab/lab");
-    let lab = std::env::var_os("ROLECAST_TERRAFORM_LAB").map_or_else(beside, PathBuf::from);
-    available(lab.is_file(), &format!("the lab `{}`", lab.display())).then_some(lab)
+/// Values for the variables of `unit`.
+fn variables(unit: &str) -> Vec<(String, String)> {
+    let of_roles = |variable: &str| match (unit, variable) {
+        ("roles/terraform", "ml_subscription_id") => Some(format!("production_{variable}")),
+        ("roles/terraform", _) => None,
+        _ => Some(variable.to_owned()),
+    };
+    VALUES.iter().filter_map(|(_, variable, value)| Some((of_roles(variable)?, (*value).to_owned()))).collect()
 }
 
-fn terraform() -> bool {
-    let version = Command::new("terraform").arg("version").stdout(Stdio::null()).stderr(Stdio::null()).status();
-    available(version.is_ok_and(|status| status.success()), "terraform")
+fn apply(tenant: &Tenant, policy: &Policy, unit: &str) -> Value {
+    tenant.apply(&terraform_files(policy), unit, &variables(unit))
 }
 
-fn available(is_there: bool, what: &str) -> bool {
-    let excused = std::env::var_os("ROLECAST_WITHOUT_LAB").is_some();
-    assert!(is_there || excused, "{what} is not there, so Terraform was not asked; see the head of this file");
-    if !is_there {
-        eprintln!("NOT TESTED: {what} is not there");
-    }
-    is_there
-}
-
-/// Puts `files` into the folder `root`.
-fn put(files: &BTreeMap<String, String>, root: &Path) {
-    for (path, text) in files {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}
-
-/// A folder with generated files, and what the lab remembers.
-struct Tenant {
-    lab: PathBuf,
-    folder: tempfile::TempDir,
-}
-
-impl Tenant {
-    fn new() -> Option<Tenant> {
-        let lab = lab()?;
-        terraform().then(|| Tenant { lab, folder: tempfile::tempdir().unwrap() })
-    }
-
-    /// Runs the lab on `unit`, a folder of the files of `policy`.
-    fn run(&self, policy: &Policy, unit: &str, mode: &str) -> Output {
-        let files = self.folder.path().join("files");
-        let _ = std::fs::remove_dir_all(&files);
-        put(&terraform_files(policy), &files);
-        let mut command = Command::new(&self.lab);
-        command.arg(files.join(unit)).env("LAB_MODE", mode);
-        command.env("LAB_STATE", self.folder.path().join("arm.json"));
-        command.env("LAB_KEEP", self.folder.path().join(unit.replace('/', "-")));
-        // Each provider configuration is a process of its own, and two of the stand-in's would share one store unguarded.
-        command.env("TF_CLI_ARGS_apply", "-parallelism=1");
-        for (_, variable, value) in VALUES {
-            match unit {
-                "roles/terraform" if variable == "ml_subscription_id" => {
-                    command.arg("-var").arg(format!("production_{variable}={value}"))
-                }
-                "roles/terraform" => continue,
-                _ => command.arg("-var").arg(format!("{variable}={value}")),
-            };
-        }
-        command.output().unwrap()
-    }
-
-    /// Applies `unit`, plans again, and gives what Azure holds.
-    fn apply(&self, policy: &Policy, unit: &str) -> Value {
-        let output = self.run(policy, unit, "");
-        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    /// Plans `unit`; gives the exit code and what Terraform says.
-    fn plan(&self, policy: &Policy, unit: &str) -> (Option<i32>, String) {
-        let output = self.run(policy, unit, "plan");
-        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
-    }
+fn plan(tenant: &Tenant, policy: &Policy, unit: &str) -> (Option<i32>, String) {
+    tenant.plan(&terraform_files(policy), unit, &variables(unit))
 }
 
 const ROOT: &str = "production/terraform";
 
 fn granted(azure: &Value) -> BTreeSet<Access> {
     let objects = azure.as_object().unwrap().values();
-    objects.filter_map(|one| access::of_resource(one["type"].as_str().unwrap(), one)).collect()
+    objects.filter_map(|one| access::of_resource(one["type"].as_str().unwrap(), one, policy::MAIN)).collect()
 }
 
 #[test]
 fn terraform_applies_what_the_policy_says_and_has_nothing_left_to_do() {
     let Some(tenant) = Tenant::new() else { return };
     let policy = policy::policy();
-    tenant.apply(&policy, "roles/terraform");
-    let azure = tenant.apply(&policy, ROOT);
+    apply(&tenant, &policy, "roles/terraform");
+    let azure = apply(&tenant, &policy, ROOT);
     assert_eq!(granted(&azure), access::of_policy(&policy.environments[0], &VALUES));
     let count = |kind: &str| azure.as_object().unwrap().values().filter(|one| one["type"] == kind).count();
     assert_eq!(count("azurerm_role_management_policy"), 2);
     assert_eq!(count("azurerm_role_definition"), 1);
 
-    let (code, said) = tenant.plan(&renamed::renamed_and_reordered(&policy), ROOT);
+    let (code, said) = plan(&tenant, &renamed::renamed_and_reordered(&policy), ROOT);
     assert_eq!(code, Some(0), "renaming personas and reordering files must change nothing: {said}");
 }
 
@@ -136,12 +76,12 @@ fn an_assignment_in_the_middle_of_a_chain_comes_and_goes_alone() {
     let chain = less.environments[0].assignments.iter().filter(|one| one.mechanism == Mechanism::CosmosDb);
     let middle = chain.map(|one| one.key.clone()).nth(2).unwrap();
     less.environments[0].assignments.retain(|one| one.key != middle);
-    tenant.apply(&less, ROOT);
-    let (code, said) = tenant.plan(&whole, ROOT);
+    apply(&tenant, &less, ROOT);
+    let (code, said) = plan(&tenant, &whole, ROOT);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("Plan: 1 to add, 0 to change, 0 to destroy."), "{said}");
-    tenant.apply(&whole, ROOT);
-    let (code, said) = tenant.plan(&less, ROOT);
+    apply(&tenant, &whole, ROOT);
+    let (code, said) = plan(&tenant, &less, ROOT);
     assert_eq!(code, Some(2), "{said}");
     assert!(said.contains("Plan: 0 to add, 0 to change, 1 to destroy."), "{said}");
 }

@@ -36,7 +36,8 @@ fn root(files: &BTreeMap<String, String>) -> Root {
 
 fn granted(files: &BTreeMap<String, String>) -> BTreeSet<Access> {
     let resources = root(files).resources();
-    let all: Vec<Access> = resources.iter().filter_map(|one| access::of_resource(&one.kind, &one.arguments)).collect();
+    let all: Vec<Access> =
+        resources.iter().filter_map(|one| access::of_resource(&one.kind, &one.arguments, policy::MAIN)).collect();
     let set: BTreeSet<Access> = all.iter().cloned().collect();
     assert_eq!(set.len(), all.len(), "one thing is given twice");
     set

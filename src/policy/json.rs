@@ -8,12 +8,14 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
+use serde_json::ser::Formatter;
 
 use super::{
     ActivationPolicy, Assignment, CatalogStamp, End, Environment, Exception, Grant, Guardrail, Instance, Parameter,
     Persona, Policy, Principal, Role, Scope, State, Subscription, Term, Text, name,
 };
 use crate::catalog::RoleDefinition;
+use crate::diagnostic::render::acts;
 use crate::model::component::Mechanism;
 use crate::model::environment::Tier;
 use crate::model::persona::LevelName;
@@ -231,7 +233,11 @@ impl Lines<'_> {
 
     fn field(&mut self, key: &str, value: &impl Serialize) -> io::Result<()> {
         self.key(key)?;
-        Ok(serde_json::to_writer(&mut *self.out, value)?)
+        self.value(value)
+    }
+
+    fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
+        Ok(value.serialize(&mut serde_json::Serializer::with_formatter(&mut *self.out, Visible))?)
     }
 
     fn list<T: Serialize>(&mut self, key: &str, items: impl IntoIterator<Item = T>) -> io::Result<()> {
@@ -239,9 +245,28 @@ impl Lines<'_> {
         self.open("[")?;
         for item in items {
             self.item()?;
-            serde_json::to_writer(&mut *self.out, &item)?;
+            self.value(&item)?;
         }
         self.close("]")
+    }
+}
+
+/// JSON in which no character acts on how its neighbours are shown: people review these files.
+struct Visible;
+
+impl Formatter for Visible {
+    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
+        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+            return writer.write_all(fragment.as_bytes());
+        }
+        for c in fragment.chars() {
+            if acts(c) {
+                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
+            } else {
+                writer.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())?;
+            }
+        }
+        Ok(())
     }
 }
 

@@ -21,7 +21,8 @@ pub(crate) struct Access {
     pub(crate) state: String,
 }
 
-fn value(term: &Term, values: &[(&str, &str, &str)]) -> String {
+/// A term with the parameters' values in it.
+pub(crate) fn term(term: &Term, values: &[(&str, &str, &str)]) -> String {
     match term {
         Term::Literal(text) => text.to_string(),
         Term::Parameter(name) => values.iter().find(|(parameter, _, _)| **parameter == **name).unwrap().2.to_owned(),
@@ -48,7 +49,7 @@ pub(crate) fn of_policy(environment: &Environment, values: &[(&str, &str, &str)]
     let mut all = BTreeSet::new();
     for one in environment.assignments.iter().filter(|one| carries(one)) {
         let scope = scope(&one.scope, values);
-        let principal = value(&one.principal.id, values);
+        let principal = term(&one.principal.id, values);
         let role = one.role.id.map_or(one.role.name.to_string(), |id| id.to_string());
         let formula = guid(&[&scope.to_lowercase(), &principal.to_lowercase(), &role.to_lowercase()]);
         let named = one.adopted_name.map_or(formula, |name| name.to_string());
@@ -95,8 +96,8 @@ pub(crate) fn of_policy(environment: &Environment, values: &[(&str, &str, &str)]
     all
 }
 
-/// What a resource of azurerm gives; nothing if it is no access.
-pub(crate) fn of_resource(kind: &str, arguments: &Value) -> Option<Access> {
+/// What a resource of azurerm gives; nothing if it is no access. `main` is the subscription of the provider.
+pub(crate) fn of_resource(kind: &str, arguments: &Value, main: &str) -> Option<Access> {
     let argument = |name: &str| arguments.get(name).and_then(Value::as_str).map(str::to_owned);
     let role = |name: &str| argument(name).unwrap().rsplit('/').next().unwrap().to_owned();
     let scope = match kind {
@@ -104,7 +105,7 @@ pub(crate) fn of_resource(kind: &str, arguments: &Value) -> Option<Access> {
             let database = argument("database_name").map_or(String::new(), |name| format!("/databases/{name}"));
             format!(
                 "/subscriptions/{}/resourceGroups/{}/providers/Microsoft.Kusto/clusters/{}{database}",
-                super::policy::MAIN,
+                main,
                 argument("resource_group_name").unwrap(),
                 argument("cluster_name").unwrap()
             )

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 /// Whether a character acts on its surroundings instead of being seen.
-pub(super) fn acts(c: char) -> bool {
+pub(crate) fn acts(c: char) -> bool {
     matches!(c,
         '\u{0}'..='\u{8}' | '\u{a}'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' |
         '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' |

@@ -34,6 +34,8 @@ pub(crate) struct Context {
     pub(crate) management_group: Option<String>,
     pub(crate) subscription: String,
     pub(crate) group: Option<String>,
+    /// The tenant that the environment names; the one that is deployed to when none.
+    pub(crate) tenant: Option<String>,
 }
 
 impl Context {
@@ -50,8 +52,18 @@ pub(crate) fn parse(text: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_bicep::LANGUAGE.into()).unwrap();
     let tree = parser.parse(text, None).unwrap();
-    assert!(!tree.root_node().has_error(), "{}\n{text}", tree.root_node().to_sexp());
+    if let Some(line) = wrong_line(tree.root_node()) {
+        panic!("not Bicep from line {} on: {:?}", line + 1, text.lines().skip(line).take(3).collect::<Vec<_>>());
+    }
     tree
+}
+
+/// The first line, from 0, of what the grammar does not know.
+fn wrong_line(node: Node<'_>) -> Option<usize> {
+    if !node.has_error() {
+        return None;
+    }
+    Some(children(node).find_map(wrong_line).unwrap_or(node.start_position().row))
 }
 
 /// What a deployment of files gives.
@@ -261,7 +273,7 @@ impl File<'_> {
             outcome.roles.push(all.chain([("name".to_owned(), name.to_owned())]).collect());
             return true;
         }
-        assert!(comment.is_some_and(|comment| self.slice(comment).contains("for P001")));
+        assert!(comment.is_some_and(|comment| self.slice(comment).contains(", for ")));
         assert_eq!(properties.contains_key("condition"), of("conditionVersion").as_deref() == Some("2.0"));
         let waits = list(body.get("dependsOn"));
         outcome.dependencies += waits.len();
@@ -317,7 +329,7 @@ impl File<'_> {
                 | "Microsoft.Kusto/clusters/databases/principalAssignments",
                 "2025-02-14",
             ) => {
-                assert_eq!(of("tenantId").unwrap(), "the tenant");
+                assert_eq!(of("tenantId").unwrap(), self.context.tenant.as_deref().unwrap_or("the tenant"));
                 one.role = of("role").unwrap();
                 one.scope = parent.clone().unwrap();
                 let root = one.scope.split("/databases/").next().unwrap().to_owned();

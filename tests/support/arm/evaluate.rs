@@ -12,6 +12,8 @@ pub(crate) struct Context {
     pub(crate) management_group: Option<String>,
     pub(crate) subscription: String,
     pub(crate) group: Option<String>,
+    /// The tenant that the environment names; the one that is deployed to when none.
+    pub(crate) tenant: Option<String>,
     pub(crate) parameters: BTreeMap<String, String>,
 }
 
@@ -203,7 +205,7 @@ fn one(
             assert_eq!(version, "2025-02-14");
             members(resource, &["type", "apiVersion", "name", "properties"], &["dependsOn"], kind);
             members(properties, &["principalId", "principalType", "role", "tenantId"], &[], kind);
-            assert_eq!(of("tenantId").unwrap(), "the tenant");
+            assert_eq!(of("tenantId").unwrap(), context.tenant.as_deref().unwrap_or("the tenant"));
             let names: Vec<&str> = name.split('/').collect();
             let root = format!("{}/providers/Microsoft.Kusto/clusters/{}", context.id(), names[0]);
             let at = if names.len() == 2 { root.clone() } else { format!("{root}/databases/{}", names[1]) };

@@ -5,8 +5,6 @@ use std::collections::BTreeSet;
 use rolecast::model::component::Mechanism;
 use rolecast::policy::{Assignment, End, Environment, State, Term};
 
-use super::fixture::put_in;
-
 /// One thing that is deployed.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub(crate) struct Deployed {
@@ -26,11 +24,16 @@ pub(crate) fn guid(arguments: &[&str]) -> String {
     uuid::Uuid::new_v5(&namespace, arguments.join("-").as_bytes()).to_string()
 }
 
-pub(crate) fn expected(project: &str, environment: &Environment) -> BTreeSet<Deployed> {
-    environment.assignments.iter().filter_map(|assignment| one(project, assignment)).collect()
+/// `put_in` puts the parameters' values into a text.
+pub(crate) fn expected(
+    project: &str,
+    environment: &Environment,
+    put_in: &dyn Fn(&str) -> String,
+) -> BTreeSet<Deployed> {
+    environment.assignments.iter().filter_map(|assignment| one(project, assignment, put_in)).collect()
 }
 
-fn one(project: &str, assignment: &Assignment) -> Option<Deployed> {
+fn one(project: &str, assignment: &Assignment, put_in: &dyn Fn(&str) -> String) -> Option<Deployed> {
     let azure = match assignment.mechanism {
         Mechanism::AzureRbac => true,
         Mechanism::CosmosDb | Mechanism::Kusto => false,
