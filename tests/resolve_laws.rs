@@ -1,6 +1,7 @@
 //! What holds of every project: the order of files and keys means nothing, names of personas change no assignment, and
 //! a policy that was written is read back as it was. Projects are drawn at random and resolved by a slow, obvious model
 //! beside the real one.
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod resolve_support;
 
