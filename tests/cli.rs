@@ -1,8 +1,6 @@
 //! The program as its users run it: what it prints and how it exits. Cases are files in `tests/cmd/`.
 #![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
-
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};

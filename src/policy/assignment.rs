@@ -26,7 +26,8 @@ pub struct Assignment {
     pub justification: Option<Text>,
     /// The name that the assignment has in Azure already, when it was adopted.
     pub adopted_name: Option<Guid>,
-    /// Its key in Terraform: readable, unique in its environment, the same under every persona name.
+    /// Its key in Terraform: readable, the same under every persona name, and unique among the active and among the
+    /// eligible assignments of its environment.
     pub key: Text,
     /// The component instance that the scope is or belongs to; none above a resource.
     pub instance: Option<Text>,
@@ -147,6 +148,11 @@ impl Assignment {
             Mechanism::AzureRbac => self.role.id,
             _ => None,
         }
+    }
+
+    /// Whether its condition speaks of a role: the holder may assign it.
+    pub(crate) fn delegates(&self, role: Guid) -> bool {
+        self.condition.as_ref().is_some_and(|condition| condition.contains(&role.to_string()))
     }
 
     /// What Azure shows beside the assignment: the project and the role, nothing that renaming a persona changes.

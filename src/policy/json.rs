@@ -301,7 +301,7 @@ struct EnvironmentDocument {
     activation_policies: Vec<ActivationPolicy>,
 }
 
-/// Reads what [`write`] wrote.
+/// Reads what [`write()`] wrote.
 pub fn read(text: &str) -> Result<Policy, ReadError> {
     let document: Document = serde_json::from_str(text).map_err(|error| ReadError {
         message: format!("this is no access.json that rolecast wrote: {}", strip_position(&error.to_string())),

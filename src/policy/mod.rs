@@ -23,7 +23,7 @@ pub use scope::{Scope, ScopeKind};
 pub use term::Term;
 
 use crate::catalog::RoleDefinition;
-use crate::model::text::Date;
+use crate::model::text::{Date, Guid};
 
 /// Text that many values share.
 pub type Text = Arc<str>;
@@ -39,7 +39,7 @@ pub struct Policy {
     pub environments: Vec<Environment>,
     /// The personas, by id.
     pub personas: Vec<Persona>,
-    /// Every Azure role that an assignment names, by GUID, with its permissions.
+    /// Every Azure role that an assignment names or lets its holder assign, by GUID, with its permissions.
     pub roles: Vec<Arc<RoleDefinition>>,
 }
 
@@ -79,9 +79,29 @@ impl Policy {
         self.personas.iter().filter(|persona| granted.contains(&*persona.id)).collect()
     }
 
-    /// The Azure roles that an environment's assignments name.
+    /// The Azure roles that an environment's assignments name, or let their holders assign.
     fn roles_of(&self, environment: &Environment) -> Vec<&Arc<RoleDefinition>> {
-        let used: BTreeSet<_> = environment.assignments.iter().filter_map(Assignment::azure_role).collect();
+        let used = used_roles([environment], self.roles.iter().map(|role| role.id));
         self.roles.iter().filter(|role| used.contains(&role.id)).collect()
     }
+}
+
+/// Those of `roles` that assignments of the environments name, or let their holders assign.
+pub(crate) fn used_roles<'e>(
+    environments: impl IntoIterator<Item = &'e Environment>,
+    roles: impl Iterator<Item = Guid>,
+) -> BTreeSet<Guid> {
+    let mut used = BTreeSet::new();
+    let mut conditions = BTreeSet::new();
+    for one in environments.into_iter().flat_map(|environment| &environment.assignments) {
+        used.extend(one.azure_role());
+        conditions.extend(one.condition.as_ref());
+    }
+    for id in roles.filter(|id| !used.contains(id)).collect::<Vec<_>>() {
+        let text = id.to_string();
+        if conditions.iter().any(|condition| condition.contains(&text)) {
+            used.insert(id);
+        }
+    }
+    used
 }

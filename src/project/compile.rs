@@ -201,21 +201,19 @@ fn write(
     tasks.extend(targets.iter().map(|target| Task::Roles(*target)));
     let out = Staging { sink, failed: Mutex::new(Diagnostics::new()) };
     let own = |name: &str| own_template(files, name);
-    let templates = |embedded| Templates::new(embedded, &own);
+    let [of_arm, of_bicep, of_terraform, of_native] =
+        [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES]
+            .map(|all| Templates::new(all, &own));
     let results = in_parallel(&tasks, |task| match task {
         Task::Access(environment) => access::emit(policy, environment, &out),
-        Task::Native(environment) => native::emit(policy, environment, &templates(native::TEMPLATES), &out),
-        Task::Activation(environment) => arm::emit_activation_policies(environment, &templates(arm::TEMPLATES), &out),
-        Task::Target(environment, Target::Arm) => arm::emit(policy, environment, &templates(arm::TEMPLATES), &out),
-        Task::Target(environment, Target::Bicep) => {
-            bicep::emit(policy, environment, &templates(bicep::TEMPLATES), &out)
-        }
-        Task::Target(environment, Target::Terraform) => {
-            terraform::emit(policy, environment, &templates(terraform::TEMPLATES), &out)
-        }
-        Task::Roles(Target::Arm) => arm::emit_roles(policy, &templates(arm::TEMPLATES), &out),
-        Task::Roles(Target::Bicep) => bicep::emit_roles(policy, &templates(bicep::TEMPLATES), &out),
-        Task::Roles(Target::Terraform) => terraform::emit_roles(policy, &templates(terraform::TEMPLATES), &out),
+        Task::Native(environment) => native::emit(policy, environment, &of_native, &out),
+        Task::Activation(environment) => arm::emit_activation_policies(environment, &of_arm, &out),
+        Task::Target(environment, Target::Arm) => arm::emit(policy, environment, &of_arm, &out),
+        Task::Target(environment, Target::Bicep) => bicep::emit(policy, environment, &of_bicep, &out),
+        Task::Target(environment, Target::Terraform) => terraform::emit(policy, environment, &of_terraform, &out),
+        Task::Roles(Target::Arm) => arm::emit_roles(policy, &of_arm, &out),
+        Task::Roles(Target::Bicep) => bicep::emit_roles(policy, &of_bicep, &out),
+        Task::Roles(Target::Terraform) => terraform::emit_roles(policy, &of_terraform, &out),
     });
     let mut found = out.failed.into_inner().unwrap_or_else(PoisonError::into_inner);
     for error in results.into_iter().filter_map(Result::err) {

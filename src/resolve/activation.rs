@@ -11,10 +11,10 @@ use super::assign::Assigned;
 use super::bind::Bound;
 use super::guardrail::Rules;
 use super::role::Roles;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::component::Mechanism;
 use crate::model::text::Duration;
-use crate::policy::{ActivationPolicy, Approver, State};
+use crate::policy::{ActivationPolicy, Approver, State, Text};
 use crate::source::Span;
 
 /// The rules that one wish asks for.
@@ -28,35 +28,39 @@ pub(super) struct Wanted {
     eligible_for: Option<Duration>,
 }
 
-/// The rules of a wish: all that its guardrails ask for together.
+impl Wanted {
+    /// Whether Azure's own rules do: how long eligibility lasts is said by each assignment as well.
+    fn is_plain(&self) -> bool {
+        *self == Wanted { eligible_for: self.eligible_for, ..Wanted::default() }
+    }
+}
+
+/// The rules of a wish: all that its guardrails ask for together. Each approver can approve alone, so only who stands in
+/// every guardrail that asks for approval may be one.
 pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnostics: &mut Diagnostics) -> Rc<Wanted> {
     let mut wanted = Wanted { eligible_for: rules.eligible_for(), ..Wanted::default() };
-    for (one, place) in rules.guardrails() {
+    for (one, _) in rules.guardrails() {
         wanted.maximum = [wanted.maximum, one.maximum].into_iter().flatten().min();
         wanted.mfa |= one.mfa;
         wanted.justification |= one.justification;
         wanted.ticket |= one.ticket;
-        for name in &one.approval {
-            match bound.approvers.get(&**name) {
-                Some(approver) if !wanted.approvers.contains(approver) => wanted.approvers.push(approver.clone()),
-                Some(_) => {}
-                None => {
-                    let mut diagnostic = Diagnostic::error(
-                        "unknown-approver",
-                        format!("the approver `{name}` is not bound in `{}`", bound.environment.id.value),
-                    )
-                    .at(*place, "asks for its approval")
-                    .also(span, "needed by this access");
-                    if let Some(near) = nearest(name, bound.approvers.keys().map(String::as_str)) {
-                        diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-                    }
-                    diagnostics
-                        .push(diagnostic.help(format!("add it under `approvers`: `{name}: {{ group: OBJECT-ID }}`")));
-                }
-            }
-        }
     }
+    let asking: Vec<_> = rules.guardrails().filter(|(one, _)| !one.approval.is_empty()).collect();
+    let Some(((first, _), others)) = asking.split_first() else { return Rc::new(wanted) };
+    let everywhere = |name: &&Text| others.iter().all(|(one, _)| one.approval.contains(name));
+    let names: Vec<&Text> = first.approval.iter().filter(everywhere).collect();
+    if names.is_empty() {
+        let diagnostic = Diagnostic::error("approval-conflict", "nobody can approve the activation of this access");
+        let diagnostic = asking.iter().fold(diagnostic.at(span, "is eligible"), |diagnostic, (one, place)| {
+            let who = listed(one.approval.iter().map(|name| &**name));
+            diagnostic.also(*place, format!("this guardrail lets {who} approve"))
+        });
+        diagnostics.push(diagnostic.help("each approver can approve alone: name one in all of these guardrails"));
+    }
+    // A name that nobody is bound to was reported with the guardrail.
+    wanted.approvers.extend(names.into_iter().filter_map(|name| bound.approvers.get(&**name)).cloned());
     wanted.approvers.sort();
+    wanted.approvers.dedup();
     Rc::new(wanted)
 }
 
@@ -74,7 +78,7 @@ pub(super) fn policies(
         }
         let Some(wanted) = &one.activation else { continue };
         match by_place.get(&(one.scope, one.role)) {
-            Some((other, place)) if *other != wanted => diagnostics.push(
+            Some((other, place)) if *other != wanted && !(other.is_plain() && wanted.is_plain()) => diagnostics.push(
                 Diagnostic::error(
                     "activation-conflict",
                     format!(
@@ -89,8 +93,7 @@ pub(super) fn policies(
             Some(_) => {}
             None => {
                 by_place.insert((one.scope, one.role), (wanted, one.span));
-                let is_plain = **wanted == Wanted { eligible_for: wanted.eligible_for, ..Wanted::default() };
-                if is_plain {
+                if wanted.is_plain() {
                     continue;
                 }
                 policies.push(policy(&one.assignment.scope, one.role, roles, wanted));

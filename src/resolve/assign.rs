@@ -4,7 +4,7 @@
 //! become one assignment that knows all its grants; wishes of one tuple that contradict each other (two conditions, two
 //! ends, two environments) are an error that names every line.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -13,9 +13,9 @@ use super::bind::Bound;
 use super::expand::Wish;
 use super::index::Index;
 use super::role::Roles;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::component::Mechanism;
-use crate::policy::{Assignment, End, Environment, Principal, Role, State, Text};
+use crate::policy::{Assignment, End, Environment, Principal, Role, State, Term, Text};
 use crate::source::Span;
 
 /// An assignment, and what later passes of the same environment need to know of it.
@@ -47,12 +47,8 @@ pub(super) fn assign(
     let rank = |ranks: &[u32], number: u32| ranks.get(number as usize).copied().unwrap_or(u32::MAX);
     let mut keyed: Vec<(Key, u32, u32)> = Vec::with_capacity(wishes.len());
     for (at, wish) in wishes.iter().enumerate() {
-        let Some(persona) = bound.grants.get(wish.grant as usize).map(|grant| grant.persona.to_ascii_lowercase())
-        else {
-            continue;
-        };
         let Some(role) = roles.get(wish.role) else { continue };
-        for &principal in bound.personas.get(&persona).map(Vec::as_slice).unwrap_or_default() {
+        for &principal in wish.principals.iter() {
             let key = (
                 role.0,
                 rank(&scope_ranks, wish.scope),
@@ -76,7 +72,6 @@ pub(super) fn assign(
         else {
             continue;
         };
-        check_agreement(&members, role, principal, scope, diagnostics);
         let mut grants: Vec<u32> = members.iter().map(|wish| wish.grant).collect();
         grants.sort_unstable();
         grants.dedup();
@@ -93,6 +88,7 @@ pub(super) fn assign(
             instance: first.instance.clone(),
             grants,
         };
+        check_agreement(&members, &assignment, diagnostics);
         assigned.push(Assigned {
             assignment,
             scope: first.scope,
@@ -109,18 +105,9 @@ fn principal_order(principal: &Principal) -> (crate::model::persona::PrincipalTy
     (principal.kind, principal.name.clone(), principal.id.to_string())
 }
 
-fn check_agreement(
-    members: &[&Wish],
-    role: &Role,
-    principal: &Principal,
-    scope: &crate::policy::Scope,
-    diagnostics: &mut Diagnostics,
-) {
+fn check_agreement(members: &[&Wish], assignment: &Assignment, diagnostics: &mut Diagnostics) {
     let Some((first, rest)) = members.split_first() else { return };
-    let what = || {
-        let who = principal.name.as_ref().map_or_else(|| principal.id.to_string(), ToString::to_string);
-        format!("`{}` at `{scope}` for `{who}`", role.name)
-    };
+    let what = || described(assignment);
     let all = |diagnostic: Diagnostic, describe: &dyn Fn(&Wish) -> String| {
         rest.iter().fold(diagnostic.at(first.span, describe(first)), |diagnostic, wish| {
             diagnostic.also(wish.span, describe(wish))
@@ -148,67 +135,58 @@ fn check_agreement(
 
 /// One tuple that two environments ask for: each would manage, and remove, what is the other's too.
 pub(super) fn across(environments: &[Environment], index: &Index<'_>, diagnostics: &mut Diagnostics) {
-    if environments.len() < 2 {
-        return;
-    }
-    let mut scopes: HashMap<String, Vec<(usize, &Arc<crate::policy::Scope>)>> = HashMap::new();
-    for (at, environment) in environments.iter().enumerate() {
-        let mut last = None;
-        for one in &environment.assignments {
-            if last.is_none_or(|last| !Arc::ptr_eq(last, &one.scope)) && one.scope.is_literal() {
-                let places = scopes.entry(one.scope.folded()).or_default();
-                if places.iter().all(|(other, _)| *other != at) {
-                    places.push((at, &one.scope));
-                }
+    // Assignments stand in the order of their scopes: each run of one scope is looked at as a whole.
+    let mut scopes: BTreeMap<String, Vec<(&Environment, &[Assignment])>> = BTreeMap::new();
+    for environment in environments.iter().filter(|_| environments.len() > 1) {
+        for run in environment.assignments.chunk_by(|a, b| Arc::ptr_eq(&a.scope, &b.scope)) {
+            if let Some(first) = run.first().filter(|first| first.scope.is_literal()) {
+                scopes.entry(first.scope.folded()).or_default().push((environment, run));
             }
-            last = Some(&one.scope);
         }
     }
-    let mut shared: Vec<_> = scopes.into_iter().filter(|(_, places)| places.len() > 1).collect();
-    shared.sort_by(|a, b| a.0.cmp(&b.0));
-    for (folded, places) in shared {
-        report_shared(&folded, &places, environments, index, diagnostics);
+    for runs in scopes.into_values() {
+        if runs.iter().any(|(one, _)| runs.iter().any(|(other, _)| one.id != other.id)) {
+            report_shared(&runs, index, diagnostics);
+        }
     }
 }
 
 /// The assignments of a scope that stands in several environments, those of one tuple side by side.
-fn report_shared(
-    folded: &str,
-    places: &[(usize, &Arc<crate::policy::Scope>)],
-    environments: &[Environment],
-    index: &Index<'_>,
-    diagnostics: &mut Diagnostics,
-) {
-    type Tuple<'t> = (Mechanism, &'t Arc<Role>, &'t crate::policy::Term, bool);
+fn report_shared(runs: &[(&Environment, &[Assignment])], index: &Index<'_>, diagnostics: &mut Diagnostics) {
+    type Tuple<'t> = (Mechanism, &'t Role, &'t Term, bool);
     let mut tuples: Vec<(Tuple<'_>, &Environment, &Assignment)> = Vec::new();
-    for environment in places.iter().filter_map(|(at, _)| environments.get(*at)) {
-        let here = environment.assignments.iter().filter(|one| one.scope.folded() == folded);
-        tuples.extend(here.map(|one| {
-            ((one.mechanism, &one.role, &one.principal.id, matches!(one.state, State::Eligible(_))), environment, one)
+    for (environment, run) in runs {
+        tuples.extend(run.iter().map(|one| {
+            let eligible = matches!(one.state, State::Eligible(_));
+            ((one.mechanism, &*one.role, &one.principal.id, eligible), *environment, one)
         }));
     }
     tuples.sort_by(|a, b| a.0.cmp(&b.0));
     for group in tuples.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let Some((_, _, first)) = group.first() else { continue };
         let names: Vec<&str> = group.iter().map(|(_, environment, _)| &*environment.id).collect();
-        let mut diagnostic = Diagnostic::error(
-            "shared-assignment",
-            format!("`{}` at `{}` is asked for by {}", first.role.name, first.scope, crate::diagnostic::listed(names)),
-        );
+        let mut diagnostic =
+            Diagnostic::error("shared-assignment", format!("{} is asked for in {}", described(first), listed(names)));
         for (_, environment, one) in group {
             for span in one.grants.iter().filter_map(|&at| index.grant_span(environment.grants.get(at as usize)?)) {
                 let label = format!("in `{}`", environment.id);
-                diagnostic = if diagnostic.primary.is_none() {
-                    diagnostic.at(span, label)
-                } else {
-                    diagnostic.also(span, label)
+                diagnostic = match diagnostic.primary {
+                    None => diagnostic.at(span, label),
+                    Some(_) => diagnostic.also(span, label),
                 };
             }
         }
-        diagnostics.push(
-            diagnostic.help(
-                "one environment manages an assignment; give the environments resources or principals of their own",
-            ),
-        );
+        diagnostics.push(diagnostic.help(
+            "only one environment can manage an assignment: give the environments resources or principals of their own",
+        ));
+    }
+}
+
+/// An assignment in a sentence.
+fn described(one: &Assignment) -> String {
+    let who = one.principal.name.as_ref().map_or_else(|| one.principal.id.to_string(), ToString::to_string);
+    match &one.instance {
+        Some(instance) => format!("`{}` on `{instance}` for `{who}`", one.role.name),
+        None => format!("`{}` at `{}` for `{who}`", one.role.name, one.scope),
     }
 }

@@ -1,34 +1,46 @@
 //! Pass 6b: custom roles. They are objects of the tenant: each is deployed once, assignable wherever it is used.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::index::Index;
-use crate::catalog::{RoleDefinition, RoleKind};
+use super::role::custom;
+use crate::catalog::{Catalog, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::text::Guid;
-use crate::policy::{Environment, Scope, ScopeKind, Term};
+use crate::policy::{self, Environment, Scope, ScopeKind, Term};
 
-/// Fills in the assignable scopes of the custom roles among `roles`, and reports what Azure would refuse.
+/// Keeps the roles that assignments hold or let their holders assign, fills in the assignable scopes of custom ones,
+/// and reports what Azure would refuse.
 pub(super) fn finish(
     index: &Index<'_>,
     environments: &[Environment],
-    roles: &mut [RoleDefinition],
+    roles: &mut Vec<RoleDefinition>,
     diagnostics: &mut Diagnostics,
 ) {
     let mut uses: BTreeMap<Guid, BTreeSet<String>> = BTreeMap::new();
     for environment in environments {
-        for assignment in &environment.assignments {
-            if let Some(id) = assignment.azure_role()
-                && index.custom_roles.iter().any(|(own, _)| *own == id)
-                && let Some(scope) = assignable(&assignment.scope)
-            {
-                uses.entry(id).or_default().insert(qualified(&scope, environment));
+        for run in environment.assignments.chunk_by(|a, b| Arc::ptr_eq(&a.scope, &b.scope)) {
+            let Some(scope) = run.first().and_then(|first| assignable(&first.scope)) else { continue };
+            let scope = qualified(&scope, environment);
+            for (id, _) in &index.custom_roles {
+                if run.iter().any(|one| one.azure_role() == Some(*id) || one.delegates(*id)) {
+                    uses.entry(*id).or_default().insert(scope.clone());
+                }
             }
         }
     }
+    // A condition written as text may name a role that no entry does.
+    for (id, file) in index.custom_roles.iter().filter(|(id, _)| uses.contains_key(id)) {
+        if let Err(at) = roles.binary_search_by_key(id, |role| role.id) {
+            roles.insert(at, (*custom(*id, &file.value)).clone());
+        }
+    }
+    let held = policy::used_roles(environments, roles.iter().map(|role| role.id));
+    roles.retain(|role| held.contains(&role.id));
     for role in roles.iter_mut().filter(|role| role.kind == RoleKind::Custom) {
         role.assignable_scopes = uses.remove(&role.id).unwrap_or_default().into_iter().collect();
-        let Some((_, file)) = index.custom_roles.iter().find(|(id, _)| *id == role.id) else { continue };
+        let Some(file) = index.custom_role(role.id) else { continue };
         check(role, &file.value, diagnostics);
     }
 }
@@ -86,7 +98,28 @@ fn check(role: &RoleDefinition, file: &crate::model::role::CustomRole, diagnosti
 }
 
 /// What can be seen wrong in a custom role's file alone.
-pub(super) fn check_files(index: &Index<'_>, diagnostics: &mut Diagnostics) {
+pub(super) fn check_files(index: &Index<'_>, catalog: &Catalog, diagnostics: &mut Diagnostics) {
+    for (id, one) in &index.custom_roles {
+        let role = &one.value;
+        let built_in = |found: &&Arc<RoleDefinition>| found.kind == RoleKind::BuiltIn;
+        if let Some(found) = catalog.by_id(*id).filter(built_in) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "duplicate-role-id",
+                    format!("the GUID `{id}` is that of the built-in role `{}`", found.name),
+                )
+                .at(role.role_id.as_ref().map_or(role.id.span, |id| id.span), "taken")
+                .help("write a GUID of its own, or leave `roleId` out"),
+            );
+        }
+        if let Some(found) = catalog.by_name(&role.name).filter(built_in) {
+            diagnostics.push(
+                Diagnostic::error("duplicate-role-name", format!("`{}` is a built-in role of Azure", found.name))
+                    .at(role.name.span, "taken")
+                    .help("give the custom role a name of its own"),
+            );
+        }
+    }
     for role in index.sources.roles.iter().map(|one| &one.value) {
         let lists = [&role.actions, &role.not_actions, &role.data_actions, &role.not_data_actions];
         if role.actions.is_empty() && role.data_actions.is_empty() {

@@ -4,12 +4,12 @@
 //! project can narrow its organisation's baseline and never widen it. An environment that has guardrails, none of which
 //! speaks of a persona, allows that persona nothing.
 
-use super::bind::BoundInstance;
-use super::index::Slot;
-use crate::diagnostic::{Diagnostic, Diagnostics, listed};
+use super::bind::{Bound, BoundInstance};
+use super::index::{Index, Slot};
+use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::Loaded;
 use crate::model::environment::{self, Environment, RolesAllowed};
-use crate::model::persona::{AssignmentKind, LevelName, Persona, ScopeWord};
+use crate::model::persona::{AssignmentKind, Kind, LevelName, Persona, ScopeWord};
 use crate::model::text::{Duration, Id};
 use crate::policy::{Guardrail, Origin, Text};
 use crate::source::{Span, Spanned};
@@ -28,6 +28,15 @@ fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(
         let activation = one.activation.as_ref();
         if let Some(maximum) = activation.and_then(|activation| activation.maximum.as_ref()) {
             check_maximum(maximum, diagnostics);
+        }
+        if let Some(length) = &one.eligible_for
+            && length.value > ELIGIBLE_FOR
+        {
+            diagnostics.push(
+                Diagnostic::error("malformed-eligibility", format!("nobody can be eligible for `{}`", length.value))
+                    .at(length.span, "Azure allows a year at most")
+                    .help("write `P365D` or less"),
+            );
         }
         let levels = |levels: &[Spanned<LevelName>]| {
             let mut levels: Vec<LevelName> = levels.iter().map(|level| level.canonical()).collect();
@@ -61,6 +70,42 @@ fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(
         (guardrail, one.span)
     };
     file.value.guardrails.iter().enumerate().map(convert).collect()
+}
+
+/// Names in the guardrails that nobody has: a guardrail that speaks of no one would be none.
+pub(super) fn check_names(index: &Index<'_>, slot: &Slot<'_>, bound: &Bound<'_>, diagnostics: &mut Diagnostics) {
+    let own = slot.loaded.map(|file| &file.value);
+    // A baseline is shared: it may speak of what other projects have.
+    for one in own.iter().flat_map(|file| &file.guardrails) {
+        for id in one.matches.personas.iter().flatten() {
+            diagnostics.extend(index.unknown_persona(id.as_str(), id.span));
+        }
+        for id in one.matches.components.iter().flatten() {
+            diagnostics.extend(index.unknown_instance(id.as_str(), id.span));
+        }
+    }
+    if slot.planned {
+        return;
+    }
+    let files = slot.baselines.iter().map(|file| &file.value).chain(own);
+    let named = files.flat_map(|file| &file.guardrails).filter_map(|one| one.activation.as_ref());
+    for name in named.flat_map(|activation| &activation.approval) {
+        if bound.approvers.contains_key(&name.value) {
+            continue;
+        }
+        let id = slot.id.as_str();
+        let diagnostic =
+            Diagnostic::error("unknown-approver", format!("the approver `{}` is not bound in `{id}`", name.value))
+                .at(name.span, "who is that?");
+        let near = nearest(name, bound.approvers.keys().map(String::as_str));
+        diagnostics.push(match near {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => {
+                let line = format!("{}: {{ group: OBJECT-ID }}", name.value);
+                diagnostic.help(format!("add it under `approvers` of the environment: `{line}`"))
+            }
+        });
+    }
 }
 
 /// PIM takes half hours from 30 minutes to 23.5 hours, or a day (azurerm_role_management_policy, `maximum_duration`).
@@ -97,12 +142,18 @@ impl<'a> Rules<'a> {
         Rules { matching: guardrails.iter().filter(fits).collect(), any: !guardrails.is_empty() }
     }
 
-    /// Whether access at one of `levels` is standing or eligible, when the entry does not say.
-    pub(super) fn default_state(&self, levels: &[LevelName]) -> AssignmentKind {
-        let allowed = |list: &dyn Fn(&Guardrail) -> bool| self.matching.iter().all(|(one, _)| list(one));
-        let active = allowed(&|one| levels.iter().any(|level| one.active.contains(level)));
-        let eligible = allowed(&|one| levels.iter().any(|level| one.eligible.contains(level)));
-        if !active && eligible { AssignmentKind::Eligible } else { AssignmentKind::Active }
+    /// Whether access at one of `levels` is active or eligible, when the entry does not say: eligible where that alone
+    /// is allowed. An agent is never eligible.
+    pub(super) fn default_state(&self, persona: &Persona, levels: &[LevelName]) -> AssignmentKind {
+        let allowed = |list: fn(&Guardrail) -> &[LevelName]| {
+            self.matching.iter().all(|(one, _)| levels.iter().any(|level| list(one).contains(level)))
+        };
+        let human = persona.kind.value == Kind::Human;
+        if human && !allowed(|one| &one.active) && allowed(|one| &one.eligible) {
+            AssignmentKind::Eligible
+        } else {
+            AssignmentKind::Active
+        }
     }
 
     /// How long eligibility lasts: the shortest that a guardrail says.
@@ -117,69 +168,41 @@ impl<'a> Rules<'a> {
 
     /// Everything that the guardrails do not allow about a wish.
     pub(super) fn judge(&self, wish: &Judged<'_>, diagnostics: &mut Diagnostics) {
+        let (environment, persona) = (wish.environment, wish.persona.id.as_str());
         if self.any && self.matching.is_empty() {
             diagnostics.push(
                 Diagnostic::error(
                     "no-guardrail",
-                    format!("no guardrail of `{}` speaks of `{}` here", wish.environment, wish.persona),
+                    format!("no guardrail of `{environment}` speaks of `{persona}` on `{}`", wish.instance),
                 )
-                .at(wish.span, "asked for here")
-                .help("an environment with guardrails allows what one of them lists; add one that matches"),
+                .at(wish.span, "so nothing is allowed")
+                .help(format!(
+                    "where there are guardrails, only what they list is allowed: add one that matches, such as `match: {{ personas: [{persona}] }}`"
+                )),
             );
         }
         for (one, place) in self.matching.iter().copied() {
-            if wish.by_role && one.roles == RolesAllowed::LevelsOnly {
+            if let (Some(role), RolesAllowed::LevelsOnly) = (wish.role, one.roles) {
                 diagnostics.push(
-                    Diagnostic::error(
-                        "role-not-allowed",
-                        format!("`{}` allows access levels only, no role names", wish.environment),
-                    )
-                    .at(wish.span, "a role")
-                    .also(*place, "this guardrail says `roles: levels-only`")
-                    .help(match wish.levels {
-                        [LevelName::Administer] => "say what is needed as an access level".to_owned(),
-                        levels => format!("the component gives this role at {}", level_list(levels)),
-                    }),
+                    Diagnostic::error("role-not-allowed", format!("`{environment}` allows access levels, no roles"))
+                        .at(wish.span, "a role")
+                        .also(*place, "this guardrail says `roles: levels-only`")
+                        .help(match wish.levels {
+                            [LevelName::Administer] => "say what is needed as an access level".to_owned(),
+                            levels => format!("`{role}` is what {} gives", level_list(levels, "or")),
+                        }),
                 );
             }
             if wish.scope > one.max_scope {
+                let message = format!("`{environment}` allows no scope wider than {}", scope_word(one.max_scope));
                 diagnostics.push(
-                    Diagnostic::error(
-                        "scope-not-allowed",
-                        format!("`{}` allows nothing wider than {}", wish.environment, scope_word(one.max_scope)),
-                    )
-                    .at(wish.span, format!("asks for {}", scope_word(wish.scope)))
-                    .also(*place, "by this guardrail"),
+                    Diagnostic::error("scope-not-allowed", message)
+                        .at(wish.span, format!("asks for {}", scope_word(wish.scope)))
+                        .also(*place, format!("this guardrail allows {} at most", scope_word(one.max_scope)))
+                        .help("name a narrower scope"),
                 );
             }
-            let (list, state) = match wish.state {
-                AssignmentKind::Active => (&one.active, "standing"),
-                AssignmentKind::Eligible => (&one.eligible, "eligible"),
-            };
-            if wish.levels.iter().any(|level| list.contains(level)) {
-                continue;
-            }
-            let mut diagnostic = Diagnostic::error(
-                "level-not-allowed",
-                format!(
-                    "`{}` does not allow {state} {} on `{}` for `{}`",
-                    wish.environment,
-                    level_list(wish.levels),
-                    wish.instance,
-                    wish.persona
-                ),
-            )
-            .at(wish.span, format!("{} is {}", wish.role, level_list(wish.levels)))
-            .also(*place, format!("this guardrail allows {state} {}", level_list(list)));
-            let other = match wish.state {
-                AssignmentKind::Active => wish.levels.iter().any(|level| one.eligible.contains(level)),
-                AssignmentKind::Eligible => wish.levels.iter().any(|level| one.active.contains(level)),
-            };
-            if other {
-                let word = if wish.state == AssignmentKind::Active { "eligible" } else { "active" };
-                diagnostic = diagnostic.help(format!("it allows that as {word}: `assignment: {word}`"));
-            }
-            diagnostics.push(diagnostic);
+            diagnostics.extend(wish.level_refused(one, *place));
         }
     }
 }
@@ -187,27 +210,60 @@ impl<'a> Rules<'a> {
 /// What of a wish the guardrails judge.
 pub(super) struct Judged<'a> {
     /// Whose.
-    pub(super) persona: &'a str,
+    pub(super) persona: &'a Persona,
     /// On what.
     pub(super) instance: &'a str,
     /// Where.
     pub(super) environment: &'a str,
-    /// The role's name.
-    pub(super) role: &'a str,
-    /// The levels at which the component lists the role; `administer` when it lists it nowhere.
+    /// The role, when the entry names one in place of a level.
+    pub(super) role: Option<&'a str>,
+    /// The level that the entry names, or those at which the component lists the role; `administer` when it lists it
+    /// nowhere.
     pub(super) levels: &'a [LevelName],
-    /// Whether the entry names a role in place of a level.
-    pub(super) by_role: bool,
     /// How far up it reaches.
     pub(super) scope: ScopeWord,
-    /// Standing or eligible.
+    /// Active or eligible.
     pub(super) state: AssignmentKind,
     /// The entry.
     pub(super) span: Span,
 }
 
-pub(super) fn level_list(levels: &[LevelName]) -> String {
-    if levels.is_empty() { "nothing".to_owned() } else { listed(levels.iter().map(|level| level.word())) }
+impl Judged<'_> {
+    /// That a guardrail does not list the wish's level.
+    fn level_refused(&self, one: &Guardrail, place: Span) -> Option<Diagnostic> {
+        let (list, other, state, other_state) = match self.state {
+            AssignmentKind::Active => (&one.active, &one.eligible, "active", "eligible"),
+            AssignmentKind::Eligible => (&one.eligible, &one.active, "eligible", "active"),
+        };
+        let allowed = |list: &[LevelName]| self.levels.iter().any(|level| list.contains(level));
+        if allowed(list) {
+            return None;
+        }
+        let levels = level_list(self.levels, "or");
+        let (environment, persona) = (self.environment, self.persona.id.as_str());
+        let message = format!("`{environment}` does not allow `{persona}` {state} {levels} on `{}`", self.instance);
+        let label = match (self.role, self.levels) {
+            (None, _) => format!("asks for {state} {levels}"),
+            (Some(role), [LevelName::Administer]) => format!("`{role}` counts as `administer`"),
+            (Some(role), _) => format!("`{role}` is what {levels} gives"),
+        };
+        let what = match list.as_slice() {
+            [] => format!("this guardrail allows nothing as {state}"),
+            list => format!("this guardrail allows {} as {state}", level_list(list, "and")),
+        };
+        let diagnostic = Diagnostic::error("level-not-allowed", message).at(self.span, label).also(place, what);
+        let possible = other_state == "active" || self.persona.kind.value == Kind::Human;
+        Some(match allowed(other) && possible {
+            true => diagnostic.help(format!("it allows that as {other_state}: `assignment: {other_state}`")),
+            false => diagnostic,
+        })
+    }
+}
+
+/// Levels in a sentence.
+fn level_list(levels: &[LevelName], and: &str) -> String {
+    let text = listed(levels.iter().map(|level| level.word()));
+    if and == "and" { text } else { text.replace("` and `", "` or `") }
 }
 
 fn scope_word(word: ScopeWord) -> &'static str {

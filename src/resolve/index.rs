@@ -2,7 +2,7 @@
 //!
 //! Takes the sources, gives look-ups over them; every unknown or doubled id is an error with a suggestion.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Context;
@@ -10,6 +10,7 @@ use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::component::Component;
 use crate::model::environment::{Environment, InstanceBinding, Tier};
+use crate::model::exception::Exception;
 use crate::model::persona::{Kind, Persona};
 use crate::model::role::CustomRole;
 use crate::model::text::{Date, Guid, Id};
@@ -25,10 +26,14 @@ pub(super) struct Index<'a> {
     pub(super) environments: Vec<Slot<'a>>,
     /// Custom roles, with their GUIDs, in the order of their files.
     pub(super) custom_roles: Vec<(Guid, &'a Loaded<CustomRole>)>,
+    /// What each persona is, by its id as written.
+    kinds: BTreeMap<&'a str, Kind>,
     own_components: BTreeMap<String, Arc<Component>>,
     library: &'a Library,
     /// Which component an instance id is of, as far as an environment says so.
     uses: BTreeMap<String, Id>,
+    /// Instance ids that environments bind or say to be absent, as written.
+    instances: BTreeSet<&'a str>,
 }
 
 /// An environment's place in the project.
@@ -62,13 +67,27 @@ impl<'a> Index<'a> {
             sources,
             environments: environments(sources, diagnostics),
             custom_roles: custom_roles(sources, diagnostics),
+            kinds: sources.personas.iter().map(|one| (one.value.id.as_str(), one.value.kind.value)).collect(),
             own_components,
             library: context.library,
             uses: BTreeMap::new(),
+            instances: sources.environments.iter().flat_map(|one| one.value.components.keys()).collect(),
         };
         index.read_uses(diagnostics);
         index.check_personas(diagnostics);
         index
+    }
+
+    /// The custom role of this GUID.
+    pub(super) fn custom_role(&self, id: Guid) -> Option<&'a Loaded<CustomRole>> {
+        self.custom_roles.iter().find(|(own, _)| *own == id).map(|(_, role)| *role)
+    }
+
+    /// The custom role of this name or id.
+    pub(super) fn custom_role_of_name(&self, name: &str) -> Option<(Guid, &'a Loaded<CustomRole>)> {
+        let name = name.trim();
+        let fits = |role: &CustomRole| role.name.trim().eq_ignore_ascii_case(name) || role.id.as_str() == name;
+        self.custom_roles.iter().find(|(_, one)| fits(&one.value)).copied()
     }
 
     /// The component of this id.
@@ -91,7 +110,7 @@ impl<'a> Index<'a> {
     /// What could have been meant by an unknown component id.
     pub(super) fn nearest_component(&self, text: &str) -> Option<String> {
         let own = self.own_components.values().map(|component| component.id.as_str());
-        let instances = self.uses.keys().map(String::as_str);
+        let instances = self.instances.iter().copied();
         nearest(text, own.chain(instances)).map(str::to_owned).or_else(|| self.library.nearest(text).map(str::to_owned))
     }
 
@@ -147,14 +166,37 @@ impl<'a> Index<'a> {
                 }
             }
         }
+        let written = self.sources.environments.iter().flat_map(|one| &one.value.exceptions);
+        written.for_each(|exception| self.check_exception(exception, diagnostics));
+        self.check_spelling(diagnostics);
         self.uses = first.into_iter().map(|(key, (id, _))| (key, id)).collect();
+    }
+
+    /// One instance is written in one way in all environments: personas name it for all of them at once.
+    fn check_spelling(&self, diagnostics: &mut Diagnostics) {
+        let mut first: BTreeMap<String, &Spanned<String>> = BTreeMap::new();
+        for (key, _) in self.sources.environments.iter().flat_map(|one| one.value.components.iter()) {
+            let known = first.entry(key.to_ascii_lowercase()).or_insert(key);
+            // In one file it is a doubled id.
+            if known.value != key.value && known.span.file != key.span.file {
+                diagnostics.push(
+                    Diagnostic::error(
+                        "instance-case",
+                        format!("`{}` is written `{}` elsewhere", key.value, known.value),
+                    )
+                    .at(key.span, "here")
+                    .also(known.span, "there")
+                    .help("personas name an instance once for all environments; write it in one way"),
+                );
+            }
+        }
     }
 
     fn unknown_component(&self, id: &str, span: Span, as_instance: bool) -> Diagnostic {
         let mut diagnostic = Diagnostic::error("unknown-component", format!("there is no component `{id}`"))
             .at(span, "not in the library");
         if let Some(near) = self.nearest_component(id) {
-            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+            return diagnostic.help(format!("did you mean `{near}`?"));
         }
         if as_instance {
             diagnostic = diagnostic
@@ -165,13 +207,10 @@ impl<'a> Index<'a> {
 
     /// What a persona's own file can have wrong, apart from any environment.
     fn check_personas(&self, diagnostics: &mut Diagnostics) {
-        let ids: Vec<&str> = self.sources.personas.iter().map(|one| one.value.id.as_str()).collect();
-        let known: std::collections::HashMap<&str, Kind> =
-            self.sources.personas.iter().map(|one| (one.value.id.as_str(), one.value.kind.value)).collect();
         let names: Vec<&str> = self.environments.iter().map(|slot| slot.id.as_str()).collect();
         let mut instances: BTreeMap<&str, bool> = BTreeMap::new();
         for persona in self.sources.personas.iter().map(|one| &one.value) {
-            check_accountable(persona, &known, &ids, diagnostics);
+            check_accountable(persona, self, diagnostics);
             for (instance, by_environment) in persona.component_access.iter() {
                 let exists = *instances.entry(instance.as_str()).or_insert_with(|| self.is_instance(instance));
                 if !exists {
@@ -196,19 +235,42 @@ impl<'a> Index<'a> {
                 {
                     diagnostics.push(unknown_environment(&environment.clone().map(String::from), &names));
                 }
+                self.check_exception(exception, diagnostics);
             }
         }
     }
 
+    /// The ids in an exception.
+    fn check_exception(&self, exception: &Exception, diagnostics: &mut Diagnostics) {
+        if let Some(id) = &exception.component {
+            diagnostics.extend(self.unknown_instance(id.as_str(), id.span));
+        }
+        if let Some(id) = &exception.persona {
+            diagnostics.extend(self.unknown_persona(id.as_str(), id.span));
+        }
+    }
+
+    /// Whether an id, as written, is an instance or a component.
     fn is_instance(&self, id: &str) -> bool {
-        let folded = id.to_ascii_lowercase();
-        self.uses.contains_key(&folded)
-            || self.component(id).is_some()
-            || self
-                .sources
-                .environments
-                .iter()
-                .any(|one| one.value.components.keys().any(|key| key.eq_ignore_ascii_case(id)))
+        self.instances.contains(id) || self.component(id).is_some_and(|component| component.id.as_str() == id)
+    }
+
+    /// What is wrong with an id that should be an instance's.
+    pub(super) fn unknown_instance(&self, id: &str, span: Span) -> Option<Diagnostic> {
+        (!self.is_instance(id)).then(|| self.unknown_component(id, span, false))
+    }
+
+    /// What is wrong with an id that should be a persona's.
+    pub(super) fn unknown_persona(&self, id: &str, span: Span) -> Option<Diagnostic> {
+        if self.kinds.contains_key(id) {
+            return None;
+        }
+        let diagnostic =
+            Diagnostic::error("unknown-persona", format!("there is no persona `{id}`")).at(span, "not in personas/");
+        Some(match nearest(id, self.kinds.keys().copied()) {
+            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
+            None => diagnostic,
+        })
     }
 }
 
@@ -222,12 +284,7 @@ pub(super) fn unknown_environment(key: &Spanned<String>, names: &[&str]) -> Diag
     diagnostic
 }
 
-fn check_accountable(
-    persona: &Persona,
-    known: &std::collections::HashMap<&str, Kind>,
-    ids: &[&str],
-    diagnostics: &mut Diagnostics,
-) {
+fn check_accountable(persona: &Persona, index: &Index<'_>, diagnostics: &mut Diagnostics) {
     let Some(accountable) = &persona.accountable else {
         if persona.kind.value == Kind::Agent {
             diagnostics.push(
@@ -241,7 +298,17 @@ fn check_accountable(
         }
         return;
     };
-    match known.get(accountable.as_str()) {
+    if persona.kind.value == Kind::Human {
+        diagnostics.push(
+            Diagnostic::error(
+                "accountable-human",
+                format!("`{}` is a persona of humans, who answer for themselves", persona.id.value),
+            )
+            .at(accountable.span, "for agents only")
+            .help("say `kind: agent` if it is an unattended process, or drop this"),
+        );
+    }
+    match index.kinds.get(accountable.as_str()) {
         Some(Kind::Human) => {}
         Some(Kind::Agent) => diagnostics.push(
             Diagnostic::error(
@@ -250,15 +317,7 @@ fn check_accountable(
             )
             .at(accountable.span, "must be a persona of humans"),
         ),
-        None => {
-            let mut diagnostic =
-                Diagnostic::error("unknown-persona", format!("there is no persona `{}`", accountable.value))
-                    .at(accountable.span, "not in personas/");
-            if let Some(near) = nearest(accountable.as_str(), ids.iter().copied()) {
-                diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
-            }
-            diagnostics.push(diagnostic);
-        }
+        None => diagnostics.extend(index.unknown_persona(accountable.as_str(), accountable.span)),
     }
 }
 
@@ -300,7 +359,12 @@ fn environments<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<
                 .also(found.value.id.span, "and here"),
             );
         }
-        if loaded.is_none() && !entry.value.planned {
+        if matches!(entry.value.id.as_str(), "default" | "none") {
+            diagnostics.push(
+                Diagnostic::error("reserved-id", format!("no environment can be called `{}`", entry.value.id.value))
+                    .at(span, "means something else where access is asked for"),
+            );
+        } else if loaded.is_none() && !entry.value.planned {
             diagnostics.push(
                 Diagnostic::error(
                     "missing-environment",
@@ -387,10 +451,7 @@ fn policy_persona(one: &Loaded<Persona>) -> policy::Persona {
 }
 
 /// The exceptions of a file as the policy holds them.
-pub(super) fn exceptions(
-    file: &Text,
-    exceptions: &[Spanned<crate::model::exception::Exception>],
-) -> Vec<policy::Exception> {
+pub(super) fn exceptions(file: &Text, exceptions: &[Spanned<Exception>]) -> Vec<policy::Exception> {
     let id = |value: &Option<Spanned<Id>>| value.as_ref().map(|value| Text::from(value.as_str()));
     exceptions
         .iter()

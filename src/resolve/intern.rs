@@ -58,7 +58,8 @@ impl<T: Hash + Eq + Ord> Table<T> {
     }
 }
 
-/// Scopes by number. Two that differ in letters' case alone are one, under the text that came first.
+/// Scopes by number. Two that differ in letters' case alone are one, under the text that
+/// sorts first, whoever wrote it.
 #[derive(Default)]
 pub(super) struct Scopes {
     items: Vec<Arc<Scope>>,
@@ -73,10 +74,13 @@ impl Scopes {
             return number;
         }
         let scope = Arc::new(scope);
-        let number = *self.numbers.entry(scope.folded()).or_insert_with(|| {
-            self.items.push(scope.clone());
-            self.items.len() as u32 - 1
-        });
+        let next = self.items.len() as u32;
+        let number = *self.numbers.entry(scope.folded()).or_insert(next);
+        match self.items.get_mut(number as usize) {
+            Some(known) if scope < *known => *known = scope.clone(),
+            Some(_) => {}
+            None => self.items.push(scope.clone()),
+        }
         self.written.insert(scope, number);
         number
     }

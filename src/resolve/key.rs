@@ -3,11 +3,12 @@
 //! `<place>/<role>/<principal>`: readable, made of the assignment alone, never of a persona. What a role or a principal
 //! is called in keys is frozen in the lock, because a key that changes is access taken away and given back.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::fmt::Write;
 use std::sync::Arc;
 
 use crate::catalog::Lock;
-use crate::policy::{Assignment, Environment, Principal, Role, Scope, Text};
+use crate::policy::{Assignment, Environment, Instance, Principal, Role, Scope, State, Subscription, Text};
 
 /// Gives every assignment and activation policy its key, and notes the words in the next lock.
 pub(super) fn assign(environments: &mut [Environment], old: Option<&Lock>, lock: &mut Lock) {
@@ -15,19 +16,19 @@ pub(super) fn assign(environments: &mut [Environment], old: Option<&Lock>, lock:
     words.reserve();
     for environment in environments {
         let labels = words.principals(environment);
-        let mut seen: HashMap<(Text, bool), ()> = HashMap::with_capacity(environment.assignments.len());
+        let mut seen: HashSet<(Text, bool)> = HashSet::with_capacity(environment.assignments.len());
         let subscriptions: Vec<_> = environment.subscriptions.clone();
         let instances = std::mem::take(&mut environment.instances);
         let mut place = Cached::default();
+        let mut roles: HashMap<*const Role, String> = HashMap::new();
         for one in &mut environment.assignments {
             let here = place.get(&one.scope, || at(one, &subscriptions, &instances));
-            let role = words.role(&one.role);
-            let who = labels.get(&Arc::as_ptr(&one.principal)).cloned().unwrap_or_default();
+            let role = roles.entry(Arc::as_ptr(&one.role)).or_insert_with(|| words.role(&one.role));
+            let who = labels.get(&Arc::as_ptr(&one.principal)).map_or("", String::as_str);
             let mut key = Text::from(format!("{here}/{role}/{who}"));
-            let eligible = matches!(one.state, crate::policy::State::Eligible(_));
-            if seen.insert((key.clone(), eligible), ()).is_some() {
+            let eligible = matches!(one.state, State::Eligible(_));
+            while !seen.insert((key.clone(), eligible)) {
                 key = format!("{key}/{}", one.principal.id).into();
-                seen.insert((key.clone(), eligible), ());
             }
             one.key = key;
         }
@@ -56,21 +57,12 @@ impl Cached {
     }
 }
 
-fn at(
-    one: &Assignment,
-    subscriptions: &[crate::policy::Subscription],
-    instances: &[crate::policy::Instance],
-) -> String {
+fn at(one: &Assignment, subscriptions: &[Subscription], instances: &[Instance]) -> String {
     scope_word(&one.scope, one.instance.as_deref(), subscriptions, instances)
 }
 
 /// A scope in a key: the instance and its part, or the word for what is wider.
-fn scope_word(
-    scope: &Scope,
-    instance: Option<&str>,
-    subscriptions: &[crate::policy::Subscription],
-    instances: &[crate::policy::Instance],
-) -> String {
+fn scope_word(scope: &Scope, instance: Option<&str>, subscriptions: &[Subscription], instances: &[Instance]) -> String {
     let subscription = || {
         let id = scope.subscription();
         subscriptions.iter().find(|one| Some(&one.id) == id).map_or_else(String::new, |one| one.key.to_string())
@@ -84,7 +76,7 @@ fn scope_word(
         }
         Scope::Resource { path, .. } => {
             let found = match instance {
-                Some(id) => instances.iter().find(|one| &*one.id == id),
+                Some(id) => instances.binary_search_by(|one| (*one.id).cmp(id)).ok().and_then(|at| instances.get(at)),
                 None => {
                     instances.iter().filter(|one| one.scope.contains(scope)).max_by_key(|one| one.scope.terms().len())
                 }
@@ -94,13 +86,15 @@ fn scope_word(
                 Scope::Resource { path, .. } => path.len(),
                 _ => 0,
             };
-            path.iter().skip(own).filter(|(_, name)| name.to_string() != "default").fold(
-                found.id.to_string(),
-                |mut word, (kind, name)| {
-                    word.push_str(&format!("/{kind}/{name}"));
-                    word
-                },
-            )
+            let mut word = found.id.to_string();
+            for (at, (kind, name)) in path.iter().enumerate().skip(own) {
+                // `blobServices/default` on the way to a container says nothing; a container called so does.
+                let filler = at + 1 < path.len() && name.literal().is_some_and(|name| &**name == "default");
+                if !filler {
+                    let _ = write!(word, "/{kind}/{name}");
+                }
+            }
+            word
         }
     }
 }
@@ -117,17 +111,25 @@ impl Words<'_> {
     /// Words of the old lock stay with what they were chosen for.
     fn reserve(&mut self) {
         if let Some(old) = self.old {
-            self.taken.extend(old.slugs().map(|(what, word)| (word.to_owned(), what.to_owned())));
+            self.taken.extend(old.slugs().map(|(what, word)| {
+                let kind = what.split('/').next().unwrap_or_default();
+                (format!("{kind}/{word}"), what.to_owned())
+            }));
         }
     }
 
-    fn word(&mut self, what: String, wanted: &str, fallback: &str) -> String {
+    /// The word for `what`, in a `kind` of its own: as frozen, or `wanted`, or that with `distinct` behind it.
+    fn word(&mut self, kind: &str, what: &str, wanted: &str, distinct: &str) -> String {
+        let what = format!("{kind}/{what}");
         let known = self.lock.slug(&what).or_else(|| self.old.and_then(|old| old.slug(&what))).map(str::to_owned);
         let word = known.unwrap_or_else(|| {
-            let free = |word: &str| self.taken.get(word).is_none_or(|owner| *owner == what);
-            if free(wanted) { wanted.to_owned() } else { format!("{wanted}-{fallback}") }
+            let mut word = wanted.to_owned();
+            while self.taken.get(&format!("{kind}/{word}")).is_some_and(|owner| *owner != what) {
+                word = format!("{word}-{distinct}");
+            }
+            word
         });
-        self.taken.insert(word.clone(), what.clone());
+        self.taken.insert(format!("{kind}/{word}"), what.clone());
         self.lock.set_slug(what, word.clone());
         word
     }
@@ -136,9 +138,9 @@ impl Words<'_> {
         match role.id {
             Some(id) => {
                 let id = id.to_string();
-                self.word(format!("role/{id}"), &slug(&role.name), id.get(..8).unwrap_or_default())
+                self.word("role", &id, &slug(&role.name, &id), id.get(..8).unwrap_or_default())
             }
-            None => slug(&role.name),
+            None => slug(&role.name, "role"),
         }
     }
 
@@ -157,21 +159,16 @@ impl Words<'_> {
                 Some(id) => id.to_string(),
                 None => format!("{}.{}", environment.id, principal.id),
             };
-            let wanted =
-                principal.name.as_ref().map_or_else(|| plain(&principal.id.to_string()), |name| name.to_string());
-            let fallback = plain(&principal.id.to_string());
-            labels.insert(Arc::as_ptr(principal), self.word(format!("principal/{id}"), &wanted, &fallback));
+            let plain = principal.id.literal().or(principal.id.parameter()).map_or("", |text| text);
+            let wanted = principal.name.as_ref().map_or_else(|| plain.to_owned(), |name| slug(name, plain));
+            labels.insert(Arc::as_ptr(principal), self.word("principal", &id, &wanted, plain));
         }
         labels
     }
 }
 
-fn plain(id: &str) -> String {
-    id.trim_matches(['{', '}']).to_owned()
-}
-
-/// A name in lower case, everything that is no letter or digit as one hyphen.
-fn slug(name: &str) -> String {
+/// A name in lower case, everything that is no letter or digit as one hyphen; `other` when nothing is left.
+fn slug(name: &str, other: &str) -> String {
     let mut slug = String::with_capacity(name.len());
     for c in name.chars() {
         if c.is_alphanumeric() {
@@ -180,5 +177,6 @@ fn slug(name: &str) -> String {
             slug.push('-');
         }
     }
-    slug.trim_end_matches('-').to_owned()
+    let slug = slug.trim_end_matches('-');
+    if slug.is_empty() { other.to_owned() } else { slug.to_owned() }
 }

@@ -1,6 +1,7 @@
 //! Pass 6d: Azure's limits, from the catalogue's dated file. What would be refused at deployment is refused here.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::index::Index;
 use crate::catalog::{self, RoleDefinition, RoleKind};
@@ -23,17 +24,19 @@ pub(super) fn check(
         let counted = |one: &&crate::policy::Assignment| {
             one.mechanism == Mechanism::AzureRbac && !matches!(one.state, State::Eligible(_))
         };
-        for one in environment.assignments.iter().filter(counted) {
-            match (&*one.scope, one.scope.subscription()) {
+        for run in environment.assignments.chunk_by(|a, b| Arc::ptr_eq(&a.scope, &b.scope)) {
+            let Some(first) = run.first() else { continue };
+            let count = run.iter().filter(counted).count() as u64;
+            match (&*first.scope, first.scope.subscription()) {
                 (Scope::ManagementGroup { name }, _) => {
-                    per_group.entry(name.to_string().to_lowercase()).or_insert((0, environment)).0 += 1;
+                    per_group.entry(name.to_string().to_lowercase()).or_insert((0, environment)).0 += count;
                 }
                 (_, Some(id)) => {
                     let id = match id.parameter() {
                         Some(name) => format!("{{{}.{name}}}", environment.id),
                         None => id.to_string().to_lowercase(),
                     };
-                    per_subscription.entry(id).or_insert((0, environment)).0 += 1;
+                    per_subscription.entry(id).or_insert((0, environment)).0 += count;
                 }
                 _ => {}
             }

@@ -3,16 +3,17 @@
 //! Takes the model, the catalogue and the lock; gives the policy and every error it can find, never the first alone.
 //! Reads no file, knows no target. The passes, one file each:
 //!
-//! 1. [`index`]: ids are unique, names refer to something, environments are in order;
-//! 2. [`bind`]: subscriptions, instances, principals and approvers of an environment become scopes and ids;
-//! 3. [`expand`]: an entry becomes wishes: a role at a scope in a state ([`role`], [`scope`], [`condition`]);
-//! 4. [`guardrail`]: what an environment allows is asked of every wish;
-//! 5. [`assign`]: wishes of one tuple become one assignment, contradictions are errors;
-//! 6. [`activation`], [`custom`], [`key`], [`limit`]: what follows from the assignments.
+//! 1. `index`: ids are unique, names refer to something, environments are in order;
+//! 2. `bind`: subscriptions, instances, principals and approvers of an environment become scopes and ids;
+//! 3. `expand`: an entry becomes wishes: a role at a scope in a state (`role`, `scope`, `condition`);
+//! 4. `guardrail`: what an environment allows is asked of every wish;
+//! 5. `assign`: wishes of one tuple become one assignment, contradictions are errors;
+//! 6. `activation`, `custom`, `key`, `limit`: what follows from the assignments.
 
 mod activation;
 mod assign;
 mod bind;
+mod component;
 mod condition;
 mod custom;
 mod expand;
@@ -20,6 +21,7 @@ mod guardrail;
 mod index;
 mod intern;
 mod key;
+mod level;
 mod limit;
 mod role;
 mod scope;
@@ -58,8 +60,8 @@ pub struct Resolved {
 pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let mut diagnostics = Diagnostics::new();
     let index = index::Index::new(sources, context, &mut diagnostics);
-    role::check_components(&index, context.catalog, &mut diagnostics);
-    custom::check_files(&index, &mut diagnostics);
+    component::check(&index, context.catalog, &mut diagnostics);
+    custom::check_files(&index, context.catalog, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();

@@ -8,10 +8,12 @@ use std::sync::Arc;
 
 use super::Context;
 use super::bind::BoundInstance;
+use super::component::all_roles;
 use super::index::Index;
 use super::intern::Table;
+use super::level::{self, find_level};
 use crate::catalog::{Catalog, Found, Lock, LockedLevelRole, Permission, RoleDefinition, RoleKind};
-use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::component::{Component, Level, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
 use crate::model::role::CustomRole;
@@ -28,7 +30,8 @@ pub(super) struct Roles<'a> {
     definitions: HashMap<Guid, Arc<RoleDefinition>>,
     expansions: HashMap<(String, Option<String>, LevelName), Arc<[LevelRole]>>,
     levels: HashMap<(String, u32), Arc<[LevelName]>>,
-    words: HashMap<(String, String), u32>,
+    /// Role names that were found, with the old name when it is one.
+    words: HashMap<(String, String), (u32, Option<String>)>,
     /// What was used.
     pub(super) record: Record,
 }
@@ -96,28 +99,25 @@ impl<'a> Roles<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Option<(Option<String>, Vec<u32>)> {
         let component = instance.component.clone();
-        let level = level.map(LevelName::canonical);
-        let (facet, found) = match find_level(&component, facet, level) {
+        let asked = level.map(LevelName::canonical);
+        let (facet, found) = match find_level(&component, facet, asked) {
             Ok(found) => found,
             Err(diagnostic) => {
                 diagnostics.push(*diagnostic);
                 return None;
             }
         };
-        let roles = self.expansion(&component, facet, level.value, found);
+        let roles = self.expansion(&component, facet, asked.value, found);
         let fits = |role: &&LevelRole| {
-            let at = child.unwrap_or("resource");
-            (role.at.is_empty() || role.at.iter().any(|one| one.value == at))
+            level::fits_at(role, child.unwrap_or("resource"))
                 && role.when.iter().all(|(key, value)| instance.settings.get(&key.value) == Some(&value.value))
         };
-        let mut numbers = Vec::new();
-        for role in roles.iter().filter(fits) {
-            numbers.extend(self.level_role(role, level.span, diagnostics));
-        }
-        if numbers.is_empty() && !diagnostics.has_errors() {
-            diagnostics.push(nothing_fits(instance, level, &roles, child));
+        let fitting: Vec<&LevelRole> = roles.iter().filter(fits).collect();
+        if fitting.is_empty() {
+            diagnostics.push(level::nothing_fits(instance, asked, &roles, child));
             return None;
         }
+        let numbers = fitting.into_iter().filter_map(|role| self.level_role(role, asked.span, diagnostics)).collect();
         Some((facet.map(str::to_owned), numbers))
     }
 
@@ -190,55 +190,106 @@ impl<'a> Roles<'a> {
         diagnostics: &mut Diagnostics,
     ) -> Option<u32> {
         let cache = (component.id.folded(), word.to_owned());
-        if let Some(&number) = self.words.get(&cache) {
-            return Some(number);
-        }
-        let own = all_roles(component).find(|(_, role)| {
-            role.mechanism.value != Mechanism::AzureRbac && role.name.eq_ignore_ascii_case(word.trim())
-        });
-        let number = match own {
-            Some((_, role)) => self.level_role(role, span, diagnostics)?,
+        let (number, renamed) = match self.words.get(&cache) {
+            Some(known) => known.clone(),
             None => {
-                let (definition, renamed) = match Guid::parse(word.trim()) {
-                    Some(id) => (self.by_id(id), None),
-                    None => self.by_name(word).map_or((None, None), |(found, renamed)| (Some(found), renamed)),
-                };
-                let Some(definition) = definition else {
-                    diagnostics.push(self.unknown_role(component, word, span));
-                    return None;
-                };
-                if let Some(old) = renamed {
-                    diagnostics.push(
-                        Diagnostic::warning("renamed-role", format!("`{old}` is called `{}` now", definition.name))
-                            .at(span, "the old name")
-                            .help(format!("its GUID stays {}", definition.id)),
-                    );
-                }
-                self.use_definition(definition)
+                let found = self.find_word(component, word, span, diagnostics)?;
+                self.words.insert(cache, found.clone());
+                found
             }
         };
-        self.words.insert(cache, number);
+        if let Some(old) = renamed {
+            let role = self.table.get(number)?;
+            diagnostics.push(
+                Diagnostic::warning("renamed-role", format!("`{old}` is called `{}` now", role.1.name))
+                    .at(span, "the old name")
+                    .help(format!("write `{}`", role.1.name)),
+            );
+        }
         Some(number)
     }
 
+    fn find_word(
+        &mut self,
+        component: &Component,
+        word: &str,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> Option<(u32, Option<String>)> {
+        let id = Guid::parse(word.trim());
+        let own = all_roles(component).find(|(_, role)| {
+            role.mechanism.value != Mechanism::AzureRbac
+                && (role.name.eq_ignore_ascii_case(word.trim())
+                    || id.is_some() && role.id.as_ref().map(|id| id.value) == id)
+        });
+        if let Some((_, role)) = own {
+            return self.level_role(role, span, diagnostics).map(|number| (number, None));
+        }
+        let found = match id {
+            Some(id) => self.by_id(id).map(|found| (found, None)),
+            None => self.by_name(word),
+        };
+        match found {
+            Some((definition, renamed)) => Some((self.use_definition(definition), renamed)),
+            None => {
+                diagnostics.push(self.unknown_role(component, word, span));
+                None
+            }
+        }
+    }
+
+    /// Whether a role that an entry names can be assigned at the place asked for: its own system may know it only
+    /// elsewhere, and parts of a service may be no scope of Azure's.
+    pub(super) fn check_place(
+        &self,
+        instance: &BoundInstance,
+        number: u32,
+        child: Option<&str>,
+        span: Span,
+        diagnostics: &mut Diagnostics,
+    ) -> bool {
+        let Some(role) = self.table.get(number) else { return false };
+        let mechanism = role.0;
+        if mechanism == Mechanism::AzureRbac && child.is_none() {
+            return true;
+        }
+        let at = child.unwrap_or("resource");
+        let same = |one: &LevelRole| {
+            one.mechanism.value == mechanism
+                && (mechanism == Mechanism::AzureRbac || one.name.eq_ignore_ascii_case(&role.1.name))
+        };
+        let listed: Vec<&LevelRole> =
+            all_roles(&instance.component).map(|(_, one)| one).filter(|one| same(one)).collect();
+        if listed.is_empty() || listed.iter().any(|one| level::fits_at(one, at)) {
+            return true;
+        }
+        let places = level::places(&listed, &instance.component);
+        diagnostics.push(
+            Diagnostic::error("role-not-here", format!("`{}` cannot be assigned here", role.1.name))
+                .at(span, if child.is_some() { "at this part" } else { "at the resource as a whole" })
+                .help(format!("it can be assigned at {places}")),
+        );
+        false
+    }
+
     fn by_id(&self, id: Guid) -> Option<Arc<RoleDefinition>> {
-        let custom =
-            || self.index.custom_roles.iter().find(|(own, _)| *own == id).map(|(id, one)| custom(*id, &one.value));
+        let custom = || self.index.custom_role(id).map(|one| custom(id, &one.value));
         let locked = || self.lock.and_then(|lock| lock.role(id));
         self.definitions.get(&id).cloned().or_else(custom).or_else(locked).or_else(|| self.catalog.by_id(id).cloned())
     }
 
     /// The role of a name, and the old name when it was found by that.
     fn by_name(&self, name: &str) -> Option<(Arc<RoleDefinition>, Option<String>)> {
-        let fits =
-            |role: &CustomRole| role.name.trim().eq_ignore_ascii_case(name.trim()) || role.id.as_str() == name.trim();
-        if let Some((id, one)) = self.index.custom_roles.iter().find(|(_, one)| fits(&one.value)) {
-            return Some((custom(*id, &one.value), None));
+        if let Some((id, one)) = self.index.custom_role_of_name(name) {
+            return Some((custom(id, &one.value), None));
+        }
+        if let Some(role) = self.lock.and_then(|lock| lock.role_by_name(name)) {
+            return Some((role, None));
         }
         match self.catalog.find(name) {
             Found::Exact(role) => self.by_id(role.id).map(|role| (role, None)),
             Found::Renamed { role, old } => self.by_id(role.id).map(|role| (role, Some(old))),
-            Found::Missing { .. } => self.lock.and_then(|lock| lock.role_by_name(name)).map(|role| (role, None)),
+            Found::Missing { .. } => None,
         }
     }
 
@@ -293,50 +344,6 @@ impl<'a> Roles<'a> {
     }
 }
 
-/// Every role that a component lists, with the level's word.
-fn all_roles(component: &Component) -> impl Iterator<Item = (&str, &LevelRole)> {
-    let facets = component.facets.iter().flat_map(|(_, facet)| facet.levels.iter());
-    let levels = component.levels.iter().chain(facets);
-    levels.flat_map(|(word, level)| level.roles.iter().map(|role| (word.value.as_str(), &role.value)))
-}
-
-/// Roles whose written name and GUID disagree, in the project's own components.
-pub(super) fn check_components(index: &Index<'_>, catalog: &Catalog, diagnostics: &mut Diagnostics) {
-    for component in index.sources.components.iter().map(|one| &one.value) {
-        for (word, role) in all_roles(component) {
-            if LevelName::from_word(word).is_none() {
-                let levels = listed(LevelName::ALL.iter().map(|level| level.word()));
-                diagnostics.push(
-                    Diagnostic::error("unknown-level", format!("`{word}` is no access level"))
-                        .at(role.name.span, "listed under it")
-                        .help(format!("the levels are {levels}")),
-                );
-            }
-            let (Mechanism::AzureRbac, Some(id)) = (role.mechanism.value, &role.id) else { continue };
-            let Some(by_id) = catalog.by_id(id.value) else { continue };
-            let by_name = match catalog.find(&role.name) {
-                Found::Exact(found) | Found::Renamed { role: found, .. } => Some(found),
-                Found::Missing { .. } => None,
-            };
-            if by_name.as_ref().is_some_and(|found| found.id == by_id.id) {
-                continue;
-            }
-            let message = match by_name {
-                Some(other) => format!(
-                    "`{}` and `{}` are two roles: the GUID is that of `{}`, the name that of {}",
-                    role.name.value, id.value, by_id.name, other.id
-                ),
-                None => format!("the GUID `{}` is that of `{}`, not of `{}`", id.value, by_id.name, role.name.value),
-            };
-            diagnostics.push(
-                Diagnostic::error("role-mismatch", message)
-                    .at(id.span, format!("is `{}`", by_id.name))
-                    .also(role.name.span, "does not have that GUID"),
-            );
-        }
-    }
-}
-
 /// A custom role as a definition; its assignable scopes are known once its uses are.
 pub(super) fn custom(id: Guid, role: &CustomRole) -> Arc<RoleDefinition> {
     let texts = |values: &[Spanned<String>]| values.iter().map(|value| value.trim().to_owned()).collect();
@@ -355,93 +362,4 @@ pub(super) fn custom(id: Guid, role: &CustomRole) -> Arc<RoleDefinition> {
         }],
         assignable_scopes: Vec::new(),
     })
-}
-
-/// The level of a component that is meant, and the facet that it was found on.
-pub(super) fn find_level<'c>(
-    component: &'c Component,
-    facet: Option<&Spanned<String>>,
-    level: Spanned<LevelName>,
-) -> Result<(Option<&'c str>, &'c Level), Box<Diagnostic>> {
-    let word = level.word();
-    let name = &component.name.value;
-    let offered = |levels: &crate::model::Mapping<Level>| listed(levels.keys());
-    if let Some(facet) = facet {
-        let Some((key, found)) = component.facets.entry(facet) else {
-            let diagnostic = Diagnostic::error("unknown-facet", format!("{name} has no facet `{}`", facet.value))
-                .at(facet.span, "not in the component's library entry");
-            return Err(Box::new(match nearest(facet, component.facets.keys()) {
-                Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-                None => diagnostic.help(format!("its facets are {}", listed(component.facets.keys()))),
-            }));
-        };
-        return match found.levels.get(word) {
-            Some(level) => Ok((Some(key.as_str()), level)),
-            None => Err(Box::new(
-                Diagnostic::error(
-                    "level-not-offered",
-                    format!("{name} has no `{word}` for the facet `{}`", facet.value),
-                )
-                .at(level.span, "no role gives this")
-                .help(format!("it has {}", offered(&found.levels))),
-            )),
-        };
-    }
-    if let Some(level) = component.levels.get(word) {
-        return Ok((None, level));
-    }
-    let default = component.default_facet.as_ref().and_then(|facet| component.facets.entry(facet));
-    if let Some((key, level)) = default.and_then(|(key, facet)| Some((key, facet.levels.get(word)?))) {
-        return Ok((Some(key.as_str()), level));
-    }
-    let with: Vec<&str> = component
-        .facets
-        .iter()
-        .filter(|(_, facet)| facet.levels.get(word).is_some())
-        .map(|(key, _)| key.as_str())
-        .collect();
-    let diagnostic =
-        Diagnostic::error("level-not-offered", format!("{name} has no `{word}`")).at(level.span, "no role gives this");
-    Err(Box::new(if with.is_empty() {
-        let mut words: Vec<&str> =
-            component.levels.keys().chain(component.facets.iter().flat_map(|(_, facet)| facet.levels.keys())).collect();
-        words.sort_by_key(|word| LevelName::from_word(word));
-        words.dedup();
-        diagnostic.help(format!("it has {}", listed(words)))
-    } else {
-        diagnostic.help(format!("say which part is meant: `facet: {}`", with.join("` or `facet: ")))
-    }))
-}
-
-fn nothing_fits(
-    instance: &BoundInstance,
-    level: Spanned<LevelName>,
-    roles: &[LevelRole],
-    child: Option<&str>,
-) -> Diagnostic {
-    let what = format!("`{}` gives nothing on `{}` as it is asked for", level.word(), instance.id);
-    let mut diagnostic = Diagnostic::error("level-gives-nothing", what).at(level.span, "no role fits");
-    for role in roles {
-        let mut needs = Vec::new();
-        let here = child.unwrap_or("resource");
-        if !role.at.is_empty() && !role.at.iter().any(|one| one.value == here) {
-            let places = role.at.iter().map(|one| match instance.component.children.get(one) {
-                Some(child) => format!("a {} (`scope: {{ {}: NAME }}`)", one.value, child_names(&child.path)),
-                None => format!("the {} as a whole", one.value),
-            });
-            needs.push(format!("at {}", places.collect::<Vec<_>>().join(" or ")));
-        }
-        for (key, value) in role.when.iter() {
-            if instance.settings.get(&key.value) != Some(&value.value) {
-                needs.push(format!("with the setting `{}: {}`", key.value, value.value));
-            }
-        }
-        diagnostic = diagnostic.help(format!("`{}` is given {}", role.name.value, needs.join(" and ")));
-    }
-    diagnostic
-}
-
-fn child_names(path: &str) -> String {
-    let names: Vec<&str> = path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect();
-    names.join(": NAME, ")
 }

@@ -3,7 +3,7 @@
 use super::bind::{Bound, BoundInstance};
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::Mapping;
-use crate::model::component::Child;
+use crate::model::component::{Child, Component};
 use crate::model::persona::{ScopeRequest, ScopeWord};
 use crate::policy::{Scope, Term, Text};
 use crate::source::{Span, Spanned};
@@ -17,7 +17,7 @@ pub(super) struct Place {
     /// The child of the instance that it is, by its key in the component's library entry.
     pub(super) child: Option<String>,
     /// The facets that the child belongs to; every facet when empty.
-    pub(super) facets: Vec<String>,
+    pub(super) facets: Vec<Spanned<String>>,
 }
 
 /// The scope of an entry on `instance`.
@@ -102,6 +102,17 @@ fn unknown_management_group(
     }
 }
 
+/// The kind of child that has just the names given.
+pub(super) fn find_child<'c>(
+    component: &'c Component,
+    names: &Mapping<Spanned<String>>,
+) -> Option<(&'c Spanned<String>, &'c Child)> {
+    component.children.iter().find(|(_, child)| {
+        let wanted = placeholders(&child.path);
+        wanted.len() == names.iter().len() && wanted.iter().all(|name| names.get(name).is_some())
+    })
+}
+
 /// The child that has just the names given.
 fn child_place(
     instance: &BoundInstance,
@@ -109,13 +120,8 @@ fn child_place(
     span: Span,
     diagnostics: &mut Diagnostics,
 ) -> Option<Place> {
-    let children = &instance.component.children;
-    let fits = |child: &Child| {
-        let wanted = placeholders(&child.path);
-        wanted.len() == names.iter().len() && wanted.iter().all(|name| names.get(name).is_some())
-    };
-    let Some((key, child)) = children.iter().find(|(_, child)| fits(child)) else {
-        diagnostics.push(unknown_child(instance, names, span));
+    let Some((key, child)) = find_child(&instance.component, names) else {
+        diagnostics.push(unknown_child(&instance.component, names, span));
         return None;
     };
     let Scope::Resource { subscription, group, provider, path } = &instance.scope else { return None };
@@ -142,12 +148,11 @@ fn child_place(
         },
         word: ScopeWord::Resource,
         child: Some(key.value.clone()),
-        facets: child.facets.iter().map(|facet| facet.value.clone()).collect(),
+        facets: child.facets.clone(),
     })
 }
 
-fn unknown_child(instance: &BoundInstance, names: &Mapping<Spanned<String>>, span: Span) -> Diagnostic {
-    let component = &instance.component;
+pub(super) fn unknown_child(component: &Component, names: &Mapping<Spanned<String>>, span: Span) -> Diagnostic {
     let given = listed(names.keys());
     let forms: Vec<String> = component
         .children
@@ -173,14 +178,22 @@ fn unknown_child(instance: &BoundInstance, names: &Mapping<Spanned<String>>, spa
 }
 
 /// The names in braces of a child's path.
-fn placeholders(path: &str) -> Vec<&str> {
+pub(super) fn placeholders(path: &str) -> Vec<&str> {
     path.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}')).collect()
 }
 
 /// Refuses what cannot stand between the slashes of an Azure resource id.
 pub(super) fn check_segment(text: &str, span: Span, diagnostics: &mut Diagnostics) {
-    let wrong =
-        |c: char| c.is_control() || matches!(c, '/' | '{' | '}' | '\\' | '?' | '#' | '%' | '&' | '<' | '>' | ':');
+    check(text, &['/', '{', '}', '\\', '?', '#', '%', '&', '<', '>', ':'], "an Azure resource", span, diagnostics);
+}
+
+/// Refuses what cannot stand in a name outside Azure; braces are for parameters.
+pub(super) fn check_name(text: &str, span: Span, diagnostics: &mut Diagnostics) {
+    check(text, &['/', '{', '}'], "this service", span, diagnostics);
+}
+
+fn check(text: &str, refused: &[char], of: &str, span: Span, diagnostics: &mut Diagnostics) {
+    let wrong = |c: char| c.is_control() || refused.contains(&c);
     let message = if text.is_empty() {
         "a name cannot be empty".to_owned()
     } else if text.trim() != text {
@@ -190,11 +203,11 @@ pub(super) fn check_segment(text: &str, span: Span, diagnostics: &mut Diagnostic
     } else if text.chars().count() > 260 {
         "a name has at most 260 characters".to_owned()
     } else if let Some(c) = text.chars().find(|c| wrong(*c)) {
-        format!("a name of an Azure resource cannot hold {}", shown(c))
+        format!("a name of {of} cannot hold {}", shown(c))
     } else {
         return;
     };
-    diagnostics.push(Diagnostic::error("malformed-name", message).at(span, "stands in a resource id"));
+    diagnostics.push(Diagnostic::error("malformed-name", message).at(span, ""));
 }
 
 fn shown(c: char) -> String {

@@ -113,7 +113,7 @@ impl<T: Hash> Hash for Spanned<T> {
 /// The newtype under which the reader of nodes offers a value with its place.
 pub(crate) const SPANNED: &str = "$rolecast::Spanned";
 
-/// Reads `(file, start, end, value)` under the name [`SPANNED`].
+/// Reads `(file, start, end, value)` under the reader's name for it.
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for Spanned<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Parts<T>(std::marker::PhantomData<T>);

@@ -18,36 +18,58 @@ mod schema;
 mod source;
 mod view;
 
+use std::any::type_name;
+use std::collections::HashMap;
 use std::marker::PhantomData;
+use std::sync::{Arc, Mutex, PoisonError};
 
 pub use schema::{Field, Fields, Items, Once, Schema, Shape, Slot, Value, Valued, View};
 pub use source::Override;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::escape::Language;
+use crate::emit::escape::{Language, Syntax};
 use source::Source;
 
 /// What finds a user's own template by its name, such as `terraform/assignment`.
 pub type Overrides<'p> = &'p (dyn Fn(&str) -> Option<Override> + Sync);
 
-/// The built-in templates of a target with a user's own in place of some.
-#[derive(Clone, Copy)]
+/// The built-in templates of a target with a user's own in place of some. Each is parsed when it is first asked for, and
+/// once: environments that are written side by side share them.
 pub struct Templates<'p> {
     embedded: &'static [(&'static str, &'static str)],
     overrides: Overrides<'p>,
+    /// What was parsed, by the template's name and the view's.
+    parsed: Mutex<HashMap<(String, &'static str), Program>>,
 }
+
+/// A checked template's instructions.
+type Program = Arc<[program::Op]>;
 
 impl<'p> Templates<'p> {
     /// The templates `embedded`, by name and text, unless `overrides` has another text. Nothing is read or parsed yet.
     pub fn new(embedded: &'static [(&'static str, &'static str)], overrides: Overrides<'p>) -> Templates<'p> {
-        Templates { embedded, overrides }
+        Templates { embedded, overrides, parsed: Mutex::default() }
     }
 
-    /// Parses and checks the template `name` for views of the kind `K`.
+    /// The template `name` for views of the kind `K`, parsed and checked.
     ///
     /// # Errors
     /// Everything that is wrong with it, each at its place.
     pub fn get<K: View>(&self, name: &str) -> Result<Template<K>, Diagnostics> {
+        let key = (name.to_owned(), type_name::<K>());
+        let known = self.parsed.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
+        let program = match known {
+            Some(program) => program,
+            None => {
+                let program = self.compile::<K>(name)?;
+                self.parsed.lock().unwrap_or_else(PoisonError::into_inner).insert(key, program.clone());
+                program
+            }
+        };
+        Ok(Template { program, kind: PhantomData })
+    }
+
+    fn compile<K: View>(&self, name: &str) -> Result<Program, Diagnostics> {
         let own = (self.overrides)(name);
         let built_in = self.embedded.iter().find(|(known, _)| *known == name).map(|(_, text)| *text);
         let source = match (&own, built_in) {
@@ -58,7 +80,7 @@ impl<'p> Templates<'p> {
                 return Err(Diagnostics(vec![Diagnostic::error("template-unknown", message)]));
             }
         };
-        Template::compile(&source)
+        compile(&source, &K::SCHEMA, &<K::Language as Language>::SYNTAX)
     }
 
     /// A warning for each of a user's template `names` that takes the place of nothing.
@@ -79,19 +101,20 @@ impl<'p> Templates<'p> {
 
 /// A checked template for views of the kind `K`: a view type with the lifetime `'static`.
 pub struct Template<K> {
-    program: Box<[program::Op]>,
+    program: Program,
     kind: PhantomData<fn() -> K>,
 }
 
-impl<K: View> Template<K> {
-    fn compile(source: &Source<'_>) -> Result<Template<K>, Diagnostics> {
-        let program = lower::lower(source, &K::SCHEMA)?;
-        let mut found = Diagnostics::new();
-        context::check(source, &<K::Language as Language>::SYNTAX, &program, &mut found);
-        once::check(source, &K::SCHEMA, &program, &mut found);
-        if found.has_errors() { Err(found) } else { Ok(Template { program, kind: PhantomData }) }
-    }
+/// Parses and checks a template for views of `schema`.
+fn compile(source: &Source<'_>, schema: &'static Schema, syntax: &'static Syntax) -> Result<Program, Diagnostics> {
+    let program = lower::lower(source, schema)?;
+    let mut found = Diagnostics::new();
+    context::check(source, syntax, &program, &mut found);
+    once::check(source, schema, &program, &mut found);
+    if found.has_errors() { Err(found) } else { Ok(program.into()) }
+}
 
+impl<K: View> Template<K> {
     /// Appends what the template makes of `view` to `out`.
     pub fn render<V: View<Kind = K>>(&self, view: &V, out: &mut String) {
         program::run(&self.program, view, out);
