@@ -65,8 +65,11 @@ const FOR_PEOPLE: [&str; 3] = ["output-edited", "output-foreign", "output-stale"
 impl ExitStatus {
     /// What these messages come to.
     pub(super) fn of(found: &Diagnostics) -> ExitStatus {
-        let unable =
-            |one: &Diagnostic| UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code);
+        let unable = |one: &Diagnostic| {
+            // What has a place in a file is there to be mended.
+            let is_placed = one.primary.is_some();
+            !is_placed && UNABLE.iter().any(|code| one.code.starts_with(code)) && !FOR_PEOPLE.contains(&one.code)
+        };
         match (found.has_errors(), found.0.iter().any(|one| one.is_error() && unable(one))) {
             (false, _) => ExitStatus::Clean,
             (true, false) => ExitStatus::Findings,

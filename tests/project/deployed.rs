@@ -198,13 +198,14 @@ fn by_hand(files: &Texts, environment: &Environment) {
     }
 }
 
-/// How many cells a row of a Markdown table has.
+/// How many cells a row of a Markdown table has: a bar with a backslash right before it, whatever stands before that, is
+/// text (the longest match of GitHub's scanner of cells).
 pub(crate) fn columns(row: &str) -> usize {
     let mut bars = 0;
     let mut escaped = false;
     for letter in row.trim_end().chars() {
         bars += usize::from(letter == '|' && !escaped);
-        escaped = letter == '\\' && !escaped;
+        escaped = letter == '\\';
     }
     bars - 1
 }
