@@ -5,6 +5,8 @@ use std::sync::Arc;
 use super::{CatalogSource, Project};
 use crate::catalog::{Catalog, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::emit::template::Templates;
+use crate::emit::{arm, bicep, native, terraform};
 use crate::model::project;
 use crate::model::{FileKind, Loaded, Sources, read_file};
 use crate::parallel::in_parallel;
@@ -29,6 +31,7 @@ pub(super) fn open(files: &dyn Files) -> Project {
     let (lock, lock_text) = loader.lock();
     let catalog = loader.catalog();
     let sources = project.map(|project| loader.sources(project));
+    loader.templates();
     let Loader { map, diagnostics, .. } = loader;
     Project { map, sources, diagnostics: diagnostics.sorted(), catalog, lock, lock_text }
 }
@@ -143,6 +146,27 @@ impl Loader<'_> {
                 self.diagnostics.push(diagnostic);
                 None
             }
+        }
+    }
+
+    /// Templates of the user's that take the place of nothing: most likely a slip in their names.
+    fn templates(&mut self) {
+        let paths = match self.files.list("templates") {
+            Ok(paths) => paths,
+            Err(diagnostic) => return self.diagnostics.push(diagnostic),
+        };
+        let names: Vec<&str> =
+            paths.iter().filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".hbs")).collect();
+        let none = |_: &str| None;
+        let targets = [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES];
+        let is_known = |name: &&str| targets.iter().any(|all| all.iter().any(|(known, _)| known == name));
+        for name in names.into_iter().filter(|name| !is_known(name)) {
+            // Where the folder is one of a target's, what is near to the name is among that target's.
+            let folder = name.split('/').next().unwrap_or_default();
+            let of_folder =
+                targets.iter().find(|all| all.iter().any(|(known, _)| known.split('/').next() == Some(folder)));
+            let embedded = of_folder.copied().unwrap_or_default();
+            self.diagnostics.extend(Templates::new(embedded, &none).check_names([name]));
         }
     }
 
