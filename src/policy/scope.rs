@@ -135,8 +135,14 @@ impl Scope {
 
     /// The id with letters folded: the form in which scopes are equal. A parameter's name keeps its case.
     pub fn folded(&self) -> String {
-        let mut text = String::with_capacity(160);
-        for part in self.to_string().split_inclusive('/') {
+        let mut written = self.to_string();
+        // The usual case, and the one that is asked for once an assignment.
+        if written.is_ascii() && !written.contains('{') {
+            written.make_ascii_lowercase();
+            return written;
+        }
+        let mut text = String::with_capacity(written.len());
+        for part in written.split_inclusive('/') {
             if part.starts_with('{') { text.push_str(part) } else { text.push_str(&part.to_lowercase()) }
         }
         text
