@@ -55,26 +55,26 @@ struct Project {
 }
 
 fn entry() -> impl Strategy<Value = Entry> {
-    (0..4usize, prop::bool::weighted(0.2), prop::option::weighted(0.2, any::<bool>()), prop::bool::weighted(0.15))
+    (0..4usize, prop::bool::weighted(0.1), prop::option::weighted(0.08, any::<bool>()), prop::bool::weighted(0.1))
         .prop_map(|(level, by_role, state, wide)| Entry { level, by_role, state, wide })
 }
 
 fn persona() -> impl Strategy<Value = Persona> {
-    let cell = prop::option::weighted(0.35, prop::collection::vec(entry(), 1..3));
+    let cell = prop::option::weighted(0.25, prop::collection::vec(entry(), 1..3));
     let access = prop::collection::vec(prop::collection::vec(cell, 4), 3);
-    let groups = prop::collection::vec(prop::option::weighted(0.97, 0..3u8), 3);
-    (prop::bool::weighted(0.25), access, groups).prop_map(|(agent, access, groups)| Persona { agent, access, groups })
+    let groups = prop::collection::vec(prop::option::weighted(0.99, 0..3u8), 3);
+    (prop::bool::weighted(0.15), access, groups).prop_map(|(agent, access, groups)| Persona { agent, access, groups })
 }
 
 fn guardrail() -> impl Strategy<Value = Guardrail> {
-    let levels = || prop::sample::subsequence(vec![0, 1, 2, 3], 2..=4);
+    let levels = || prop::sample::subsequence(vec![0, 1, 2, 3], 3..=4);
     let parts = (
-        prop::option::weighted(0.3, any::<bool>()),
+        prop::option::weighted(0.15, any::<bool>()),
         prop::option::weighted(0.2, 0..3usize),
         levels(),
         levels(),
-        prop::bool::weighted(0.8),
-        prop::bool::weighted(0.2),
+        prop::bool::weighted(0.9),
+        prop::bool::weighted(0.1),
     );
     parts.prop_map(|(agents, instance, active, eligible, wide, levels_only)| Guardrail {
         agents,
@@ -87,7 +87,7 @@ fn guardrail() -> impl Strategy<Value = Guardrail> {
 }
 
 fn project() -> impl Strategy<Value = Project> {
-    let bound = prop_oneof![12 => Just(Some(true)), 1 => Just(Some(false)), 1 => Just(None)];
+    let bound = prop_oneof![40 => Just(Some(true)), 1 => Just(Some(false)), 1 => Just(None)];
     let parts = (
         prop::collection::vec(persona(), 1..4),
         prop::collection::vec(prop::collection::vec(bound, 3), 3),

@@ -5,7 +5,8 @@
 //! speaks of a persona, allows that persona nothing.
 
 use super::bind::{Bound, BoundInstance};
-use super::index::{Index, Slot};
+use super::index::Index;
+use super::slot::Slot;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::model::Loaded;
 use crate::model::environment::{self, Environment, RolesAllowed};

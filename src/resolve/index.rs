@@ -6,16 +6,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::Context;
+use super::record::policy_persona;
+use super::slot::{Slot, environments, unknown_environment};
 use crate::catalog::Library;
-use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::component::Component;
-use crate::model::environment::{Environment, InstanceBinding, Tier};
+use crate::model::environment::InstanceBinding;
 use crate::model::exception::Exception;
 use crate::model::persona::{Kind, Persona};
 use crate::model::role::CustomRole;
 use crate::model::text::{Date, Guid, Id};
 use crate::model::{Loaded, Sources};
-use crate::policy::{self, Origin, Text, name};
+use crate::policy::{self, Text, name};
 use crate::source::{Span, Spanned};
 
 /// Look-ups over what people wrote.
@@ -34,25 +36,6 @@ pub(super) struct Index<'a> {
     uses: BTreeMap<String, Id>,
     /// Instance ids that environments bind or say to be absent, as written.
     instances: BTreeSet<&'a str>,
-}
-
-/// An environment's place in the project.
-pub(super) struct Slot<'a> {
-    /// Its id as the project writes it.
-    pub(super) id: &'a Spanned<Id>,
-    /// Whether it is checked only.
-    pub(super) planned: bool,
-    /// Its file; a planned environment may have none yet.
-    pub(super) loaded: Option<&'a Loaded<Environment>>,
-    /// Files of baselines with the same id.
-    pub(super) baselines: Vec<&'a Loaded<Environment>>,
-}
-
-impl Slot<'_> {
-    /// The tier, where a file says it.
-    pub(super) fn tier(&self) -> Option<Tier> {
-        self.loaded.map(|loaded| loaded.value.tier.value)
-    }
 }
 
 impl<'a> Index<'a> {
@@ -274,16 +257,6 @@ impl<'a> Index<'a> {
     }
 }
 
-pub(super) fn unknown_environment(key: &Spanned<String>, names: &[&str]) -> Diagnostic {
-    let mut diagnostic = Diagnostic::error("unknown-environment", format!("there is no environment `{}`", key.value))
-        .at(key.span, "not in rolecast.yaml");
-    diagnostic = match nearest(key, names.iter().copied().chain(["default"])) {
-        Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-        None => diagnostic.help(format!("the environments are {}", listed(names.iter().copied()))),
-    };
-    diagnostic
-}
-
 fn check_accountable(persona: &Persona, index: &Index<'_>, diagnostics: &mut Diagnostics) {
     let Some(accountable) = &persona.accountable else {
         if persona.kind.value == Kind::Agent {
@@ -322,7 +295,7 @@ fn check_accountable(persona: &Persona, index: &Index<'_>, diagnostics: &mut Dia
 }
 
 /// Reports every id that stands twice, ignoring case, with both places.
-fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<Id>>, diagnostics: &mut Diagnostics) {
+pub(super) fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<Id>>, diagnostics: &mut Diagnostics) {
     let mut seen: BTreeMap<String, &Spanned<Id>> = BTreeMap::new();
     for id in ids {
         match seen.get(&id.folded()) {
@@ -337,63 +310,6 @@ fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<Id>>, diagnostic
             }
         }
     }
-}
-
-fn environments<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<Slot<'a>> {
-    let project = &sources.project.value;
-    unique("environment", project.environments.iter().map(|entry| &entry.value.id), diagnostics);
-    let mut slots = Vec::new();
-    for entry in &project.environments {
-        let of = |one: &&Loaded<Environment>| one.value.id.folded() == entry.value.id.folded();
-        let loaded = sources.environments.iter().find(of);
-        let span = entry.span;
-        if let Some(found) = loaded
-            && found.value.id.as_str() != entry.value.id.as_str()
-        {
-            diagnostics.push(
-                Diagnostic::error(
-                    "environment-case",
-                    format!("`{}` is written `{}` in its own file", entry.value.id.value, found.value.id.value),
-                )
-                .at(span, "here")
-                .also(found.value.id.span, "and here"),
-            );
-        }
-        if matches!(entry.value.id.as_str(), "default" | "none") {
-            diagnostics.push(
-                Diagnostic::error("reserved-id", format!("no environment can be called `{}`", entry.value.id.value))
-                    .at(span, "means something else where access is asked for"),
-            );
-        } else if loaded.is_none() && !entry.value.planned {
-            diagnostics.push(
-                Diagnostic::error(
-                    "missing-environment",
-                    format!("the environment `{}` has no file", entry.value.id.value),
-                )
-                .at(span, "no file under environments/ has this id")
-                .help(format!(
-                    "write environments/{0}.yaml, or say `{{ id: {0}, planned: true }}`",
-                    entry.value.id.value
-                )),
-            );
-        }
-        slots.push(Slot {
-            id: &entry.value.id,
-            planned: entry.value.planned,
-            loaded,
-            baselines: sources.baseline_environments.iter().filter(of).collect(),
-        });
-    }
-    let names: Vec<&str> = slots.iter().map(|slot| slot.id.as_str()).collect();
-    for one in &sources.environments {
-        if !slots.iter().any(|slot| slot.id.folded() == one.value.id.folded()) {
-            let id = &one.value.id;
-            diagnostics.push(
-                unknown_environment(&id.clone().map(String::from), &names).help("list it in rolecast.yaml, in order"),
-            );
-        }
-    }
-    slots
 }
 
 fn custom_roles<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<(Guid, &'a Loaded<CustomRole>)> {
@@ -428,44 +344,6 @@ fn custom_roles<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<
         roles.push((id, one));
     }
     roles
-}
-
-fn policy_persona(one: &Loaded<Persona>) -> policy::Persona {
-    let persona = &one.value;
-    let text = |value: &Option<Spanned<String>>| value.as_ref().map(|value| Text::from(value.as_str()));
-    let texts = |values: &[Spanned<String>]| values.iter().map(|value| Text::from(value.as_str())).collect();
-    policy::Persona {
-        id: persona.id.as_str().into(),
-        name: persona.name.as_str().into(),
-        kind: persona.kind.value,
-        purpose: persona.purpose.value,
-        accountable: persona.accountable.as_ref().map(|id| id.as_str().into()),
-        owner: text(&persona.owner),
-        team: text(&persona.team),
-        primary_interaction: texts(&persona.primary_interaction),
-        processes: texts(&persona.processes),
-        skills: texts(&persona.skills),
-        exceptions: exceptions(&one.path, &persona.exceptions),
-        file: one.path.clone(),
-    }
-}
-
-/// The exceptions of a file as the policy holds them.
-pub(super) fn exceptions(file: &Text, exceptions: &[Spanned<Exception>]) -> Vec<policy::Exception> {
-    let id = |value: &Option<Spanned<Id>>| value.as_ref().map(|value| Text::from(value.as_str()));
-    exceptions
-        .iter()
-        .enumerate()
-        .map(|(at, one)| policy::Exception {
-            rule: one.rule.as_str().into(),
-            persona: id(&one.persona),
-            component: id(&one.component),
-            environment: id(&one.environment),
-            reason: one.reason.as_str().into(),
-            expires: one.expires.as_ref().map(|date| date.value),
-            origin: Origin { file: file.clone(), pointer: format!("/exceptions/{at}").into() },
-        })
-        .collect()
 }
 
 impl Index<'_> {

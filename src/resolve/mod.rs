@@ -23,8 +23,10 @@ mod intern;
 mod key;
 mod level;
 mod limit;
+mod record;
 mod role;
 mod scope;
+mod slot;
 
 use std::sync::Arc;
 
@@ -98,7 +100,7 @@ struct Part {
 }
 
 /// Everything of one environment: binding, expansion, assignments, activation.
-fn environment(index: &index::Index<'_>, slot: &index::Slot<'_>, context: &Context<'_>) -> Part {
+fn environment(index: &index::Index<'_>, slot: &slot::Slot<'_>, context: &Context<'_>) -> Part {
     let mut diagnostics = Diagnostics::new();
     let mut roles = role::Roles::new(index, context);
     let Some(mut bound) = bind::bind(index, slot, &mut diagnostics) else {

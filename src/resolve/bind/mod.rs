@@ -12,8 +12,10 @@ use std::sync::Arc;
 
 use self::instance::policy_instance;
 use super::guardrail;
-use super::index::{Index, Slot, exceptions};
+use super::index::Index;
 use super::intern::{Scopes, Table, Texts};
+use super::record::exceptions;
+use super::slot::Slot;
 use crate::diagnostic::Diagnostics;
 use crate::model::component::Component;
 use crate::model::environment::Environment;

@@ -9,7 +9,8 @@ use crate::model::environment::{Bindable, PrincipalBinding};
 use crate::model::persona::{AssignmentKind, PrincipalType};
 use crate::model::text::Id;
 use crate::policy::{Approver, ParameterType, Principal, Term};
-use crate::resolve::index::{Index, Slot};
+use crate::resolve::index::Index;
+use crate::resolve::slot::Slot;
 use crate::source::{Span, Spanned};
 
 impl Bound<'_> {

@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 use self::entry::Asks;
 use super::bind::{Bound, BoundInstance};
-use super::index::{Index, Slot};
+use super::index::Index;
 use super::role::Roles;
 use super::scope;
+use super::slot::Slot;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::environment::{InstanceBinding, Tier};
 use crate::model::persona::{AccessEntry, AccessRequest, Kind, Persona};
