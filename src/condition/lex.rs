@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use super::ast::Source;
 use super::error::ConditionError;
-use super::operator::nearest;
+use crate::diagnostic::nearest;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {

@@ -4,8 +4,9 @@
 
 use super::ast::{Literal, Value};
 use super::lex::{Kind, Token};
-use super::operator::{Family, Operator, Quantifier, nearest};
+use super::operator::{Family, Operator, Quantifier};
 use super::parse::Parser;
+use crate::diagnostic::nearest;
 use crate::model::text::Guid;
 
 /// The value that `token` writes for an operator of `family`.

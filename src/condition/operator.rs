@@ -162,14 +162,3 @@ impl Quantifier {
         matches!(self, Quantifier::ForAnyOfAllValues | Quantifier::ForAllOfAllValues)
     }
 }
-
-/// The name nearest to `written`, if one is near enough to be meant.
-pub(super) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let lower = written.to_ascii_lowercase();
-    names
-        .into_iter()
-        .map(|name| (strsim::damerau_levenshtein(&lower, &name.to_ascii_lowercase()), name))
-        .filter(|(distance, name)| *distance <= (name.len() / 4).max(1))
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, name)| name)
-}

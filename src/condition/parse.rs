@@ -11,7 +11,7 @@ use super::canonical::normalise;
 use super::error::ConditionError;
 use super::lex::{Kind, Token, lex};
 use super::literal;
-use super::operator::nearest;
+use crate::diagnostic::nearest;
 
 /// The longest condition that Azure takes, in bytes (8 KB).
 pub const MAX_BYTES: usize = 8 * 1024;

@@ -6,7 +6,8 @@ pub fn nearest<'a>(text: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     // A third of the letters may be wrong, and one in short words: more is another word.
     let limit = (folded.chars().count() / 3).max(1);
     let mut best: Option<(usize, &str)> = None;
-    for candidate in candidates {
+    // Long input is no typo, and the distance costs its square.
+    for candidate in candidates.into_iter().filter(|candidate| folded.len() <= 3 * candidate.len()) {
         let other = candidate.to_lowercase();
         let distance = strsim::osa_distance(&folded, &other);
         if distance <= limit && best.is_none_or(|(least, _)| distance < least) {

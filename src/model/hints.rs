@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, nearest};
 use crate::source::{self, Node, Span};
 
 /// A schema on the way to a finding, with the step that led to it.
@@ -34,16 +34,6 @@ fn follow<'s>(root: &'s Value, schema: &'s Value) -> Option<&'s Value> {
         Some(reference) => root.pointer(reference.strip_prefix('#')?),
         None => Some(schema),
     }
-}
-
-/// The word that is nearest to `text`, if one is near enough to have been meant.
-fn nearest<'w>(text: &str, words: impl Iterator<Item = &'w str>) -> Option<&'w str> {
-    let folded = text.to_lowercase();
-    let distance = |word: &str| strsim::damerau_levenshtein(&folded, &word.to_lowercase());
-    let limit = (text.chars().count() / 3).max(1);
-    // Long input is no typo, and the distance costs its square.
-    let words = words.filter(|word| text.len() <= 3 * word.len());
-    words.map(|word| (distance(word), word)).filter(|(distance, _)| *distance <= limit).min().map(|(_, word)| word)
 }
 
 /// The keys that a mapping may have.

@@ -7,8 +7,8 @@ use handlebars::template::{HelperTemplate, Parameter, Template as Tree, Template
 use super::program::{Op, Path, Target};
 use super::scan::{Kind, Tag, scan};
 use super::schema::{Schema, Shape};
-use super::source::{Source, nearest};
-use crate::diagnostic::Diagnostics;
+use super::source::Source;
+use crate::diagnostic::{Diagnostics, nearest};
 
 /// Parses `source` and lowers it for views of `schema`.
 pub(super) fn lower(source: &Source<'_>, schema: &'static Schema) -> Result<Box<[Op]>, Diagnostics> {

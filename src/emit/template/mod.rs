@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub use schema::{Field, Fields, Items, Once, Schema, Shape, Slot, Value, Valued, View};
 pub use source::Override;
 
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::emit::escape::{Language, Syntax};
 use source::Source;
 
@@ -92,7 +92,7 @@ impl<'p> Templates<'p> {
     fn unused(&self, name: &str) -> Diagnostic {
         let message = format!("no built-in template is called `{name}`, so this one is not used");
         let found = Diagnostic::warning("template-unused", message).in_file(format!("templates/{name}.hbs"));
-        match source::nearest(name, self.embedded.iter().map(|(known, _)| *known)) {
+        match nearest(name, self.embedded.iter().map(|(known, _)| *known)) {
             Some(near) => found.help(format!("did you mean `{near}`?")),
             None => found,
         }

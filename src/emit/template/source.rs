@@ -53,11 +53,3 @@ impl<'t> Source<'t> {
         format!("{}:{line}:{column}", self.path)
     }
 }
-
-/// The known name that is most like `name`, if one is much like it.
-pub(super) fn nearest<'k>(name: &str, known: impl IntoIterator<Item = &'k str>) -> Option<&'k str> {
-    let allowed = (name.chars().count() / 3).max(1);
-    let distance = |other: &str| strsim::osa_distance(&name.to_lowercase(), &other.to_lowercase());
-    let nearest = known.into_iter().map(|other| (distance(other), other)).min();
-    nearest.filter(|(distance, _)| *distance <= allowed).map(|(_, other)| other)
-}
