@@ -189,7 +189,7 @@ pub(super) fn check_segment(text: &str, span: Span, diagnostics: &mut Diagnostic
 
 /// Refuses what cannot stand in a name outside Azure; braces are for parameters.
 pub(super) fn check_name(text: &str, span: Span, diagnostics: &mut Diagnostics) {
-    check(text, &['/', '{', '}'], "this service", span, diagnostics);
+    check(text, &['/', '{', '}', '\\'], "this service", span, diagnostics);
 }
 
 fn check(text: &str, refused: &[char], of: &str, span: Span, diagnostics: &mut Diagnostics) {
