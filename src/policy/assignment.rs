@@ -1,6 +1,6 @@
 //! What is granted: assignments, the grants that want them, and the rules of activating them.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::{Scope, Term, Text};
 use crate::model::component::Mechanism;
@@ -26,6 +26,8 @@ pub struct Assignment {
     pub justification: Option<Text>,
     /// The name that the assignment has in Azure already, when it was adopted.
     pub adopted_name: Option<Guid>,
+    /// Its name in Azure, once somebody has asked for it: see [`name`](Assignment::name).
+    pub known_name: KnownName,
     /// Its key in Terraform: readable, the same under every persona name, and unique among the active and among the
     /// eligible assignments of its environment.
     pub key: Text,
@@ -34,6 +36,19 @@ pub struct Assignment {
     /// The grants that want it, as indices into [`Environment::grants`](super::Environment::grants), ascending.
     pub grants: Vec<u32>,
 }
+
+/// A name that was computed: a digest that every target asks for again. It follows from the rest of the assignment, so
+/// it takes no part in equality.
+#[derive(Clone, Debug, Default)]
+pub struct KnownName(pub(super) OnceLock<Option<Guid>>);
+
+impl PartialEq for KnownName {
+    fn eq(&self, _: &KnownName) -> bool {
+        true
+    }
+}
+
+impl Eq for KnownName {}
 
 /// A principal of Microsoft Entra ID.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]

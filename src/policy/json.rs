@@ -11,8 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
 
 use super::{
-    ActivationPolicy, Assignment, CatalogStamp, End, Environment, Exception, Grant, Guardrail, Instance, Parameter,
-    Persona, Policy, Principal, Role, Scope, State, Subscription, Term, Text, name,
+    ActivationPolicy, Assignment, CatalogStamp, End, Environment, Exception, Grant, Guardrail, Instance, KnownName,
+    Parameter, Persona, Policy, Principal, Role, Scope, State, Subscription, Term, Text, name,
 };
 use crate::catalog::RoleDefinition;
 use crate::diagnostic::render::acts;
@@ -193,7 +193,8 @@ impl Assignment {
     pub fn name(&self) -> Option<Guid> {
         match (self.state, self.azure_role()) {
             (State::Active, Some(role)) => {
-                self.adopted_name.or_else(|| name::assignment_name(&self.scope, &self.principal.id, role))
+                let computed = || name::assignment_name(&self.scope, &self.principal.id, role);
+                self.adopted_name.or_else(|| *self.known_name.0.get_or_init(computed))
             }
             _ => None,
         }
@@ -374,6 +375,7 @@ fn read_environment(document: EnvironmentDocument) -> Result<Environment, ReadEr
             condition: line.condition,
             justification: line.justification,
             adopted_name: line.name.filter(|_| line.adopted),
+            known_name: KnownName::default(),
             key: line.key,
             instance: line.instance,
             grants: of,

@@ -15,7 +15,7 @@ mod term;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-pub use assignment::{ActivationPolicy, Approver, Assignment, End, Grant, Principal, Role, State};
+pub use assignment::{ActivationPolicy, Approver, Assignment, End, Grant, KnownName, Principal, Role, State};
 pub use environment::{Environment, Exception, Guardrail, Instance, Origin, Parameter, ParameterType, Subscription};
 pub use json::{ReadError, read, write, write_part};
 pub use persona::Persona;

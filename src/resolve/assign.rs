@@ -15,7 +15,7 @@ use super::index::Index;
 use super::role::Roles;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::model::component::Mechanism;
-use crate::policy::{Assignment, End, Environment, Principal, Role, State, Term, Text};
+use crate::policy::{Assignment, End, Environment, KnownName, Principal, Role, State, Term, Text};
 use crate::source::Span;
 
 /// An assignment, and what later passes of the same environment need to know of it.
@@ -84,6 +84,7 @@ pub(super) fn assign(
             condition: first.condition.clone(),
             justification: members.iter().find_map(|wish| wish.justification.clone()),
             adopted_name: None,
+            known_name: KnownName::default(),
             key: Text::from(""),
             instance: first.instance.clone(),
             grants,

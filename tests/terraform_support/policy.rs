@@ -93,6 +93,7 @@ impl Builder {
             condition: None,
             justification: None,
             adopted_name: None,
+            known_name: rolecast::policy::KnownName::default(),
             key: key.into(),
             instance: Some("training-data".into()),
             grants: vec![0],

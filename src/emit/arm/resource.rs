@@ -200,7 +200,7 @@ impl<'s, 'a> Resources<'s, 'a> {
     /// The assignment's name when it is known; otherwise its formula is left in `self.name`.
     fn name(&mut self, assignment: &'a Assignment, rest: &[&str]) -> Option<String> {
         self.name.clear();
-        if let Some(name) = assignment.adopted_name {
+        if let Some(name) = assignment.name() {
             return Some(name.to_string());
         }
         if !self.place.as_ref().is_some_and(|place| std::ptr::eq(place.scope, &*assignment.scope)) {

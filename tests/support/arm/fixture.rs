@@ -75,6 +75,7 @@ pub(crate) fn assignment(at: &str, role_name: &str, role_id: &str, who: &str) ->
         condition: None,
         justification: None,
         adopted_name: None,
+        known_name: rolecast::policy::KnownName::default(),
         key: text(&format!("{at}/{role_name}/{who}")),
         instance: None,
         grants: vec![0],
