@@ -7,7 +7,7 @@ use std::marker::PhantomData;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::source::Spanned;
+use crate::source::{ONE_OR_MANY, Spanned};
 
 /// A mapping in written order. Its keys are unique: the reader has seen to that.
 #[derive(Clone, Debug)]
@@ -81,9 +81,6 @@ impl<V: JsonSchema> JsonSchema for Mapping<V> {
 /// A list, or one item in its place.
 #[derive(Clone, Debug)]
 pub struct OneOrMany<T>(pub Vec<T>);
-
-/// The newtype under which the reader of nodes offers a single item as a list of one.
-pub(crate) const ONE_OR_MANY: &str = "$rolecast::OneOrMany";
 
 impl<'de, T: Deserialize<'de>> Deserialize<'de> for OneOrMany<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,7 +18,6 @@ mod sources;
 pub mod text;
 mod union;
 
-pub(crate) use mapping::ONE_OR_MANY;
 pub use mapping::{Mapping, OneOrMany};
 pub use read::{Read, read_file};
 pub use schema::{FileKind, FileType, generate, schema};

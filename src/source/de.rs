@@ -15,7 +15,9 @@ use serde::forward_to_deserialize_any;
 
 use super::node::{Entry, Node, Value};
 use super::span::{SPANNED, Span, Spanned};
-use crate::model::ONE_OR_MANY;
+
+/// The newtype under which a type asks for a list that may be written as one item: that item comes as a list of one.
+pub(crate) const ONE_OR_MANY: &str = "$rolecast::OneOrMany";
 
 /// Why a node is not what a type expects.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -9,6 +9,7 @@ mod span;
 mod yaml;
 mod yaml_error;
 
+pub(crate) use de::ONE_OR_MANY;
 pub use de::{Error, from_node};
 pub use files::{Files, LARGEST_FILE, Memory, Os};
 pub use map::{File, Place, SourceMap, text};
