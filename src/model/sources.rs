@@ -1,5 +1,6 @@
 //! The files of a project together, each typed and with its path. Knows nothing of what they mean to each other.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::component::Component;
@@ -7,6 +8,7 @@ use super::environment::Environment;
 use super::persona::Persona;
 use super::project::Project;
 use super::role::CustomRole;
+use super::schema::FileType;
 use crate::source::FileId;
 
 /// A file that was read.
@@ -35,4 +37,6 @@ pub struct Sources {
     pub roles: Vec<Loaded<CustomRole>>,
     /// `environments/` of the baselines: their guardrails hold in the project's environment of the same id.
     pub baseline_environments: Vec<Loaded<Environment>>,
+    /// The kinds of file of which one could not be read, so that what it would have held is not known.
+    pub unread: BTreeSet<FileType>,
 }

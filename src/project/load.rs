@@ -1,5 +1,6 @@
 //! The files of a project, read side by side: every error of every file in one run.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use super::{CatalogSource, Project};
@@ -8,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::template::Templates;
 use crate::emit::{arm, bicep, native, terraform};
 use crate::model::project;
-use crate::model::{FileKind, Loaded, Sources, read_file};
+use crate::model::{FileKind, FileType, Loaded, Sources, read_file};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Files, SourceMap, text};
 
@@ -23,10 +24,12 @@ struct Loader<'a> {
     files: &'a dyn Files,
     map: SourceMap,
     diagnostics: Diagnostics,
+    /// The kinds of file of which one could not be read.
+    unread: BTreeSet<FileType>,
 }
 
 pub(super) fn open(files: &dyn Files) -> Project {
-    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new() };
+    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new(), unread: BTreeSet::new() };
     let project = loader.one::<project::Project>(PROJECT_FILE);
     let (lock, lock_text) = loader.lock();
     let catalog = loader.catalog();
@@ -45,6 +48,7 @@ impl Loader<'_> {
             components: Vec::new(),
             roles: Vec::new(),
             baseline_environments: Vec::new(),
+            unread: BTreeSet::new(),
         };
         let baselines: Vec<_> = sources.project.value.baseline.clone();
         for baseline in &baselines {
@@ -77,6 +81,7 @@ impl Loader<'_> {
         self.folder("environments", &mut sources.environments);
         self.folder("components", &mut sources.components);
         self.folder("roles", &mut sources.roles);
+        sources.unread = std::mem::take(&mut self.unread);
         sources
     }
 
@@ -101,9 +106,13 @@ impl Loader<'_> {
                 Ok((text, value, errors)) => {
                     let file = self.map.add(path.clone(), text);
                     self.diagnostics.extend(errors);
-                    into.extend(value.map(|value| Loaded { path, file, value }));
+                    match value {
+                        Some(value) => into.push(Loaded { path, file, value }),
+                        None => drop(self.unread.insert(T::TYPE)),
+                    }
                 }
                 Err(diagnostic) => {
+                    self.unread.insert(T::TYPE);
                     self.map.add(path, "");
                     self.diagnostics.push(diagnostic);
                 }

@@ -32,7 +32,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Library, Lock};
 use crate::diagnostic::Diagnostics;
-use crate::model::Sources;
+use crate::model::{FileType, Sources};
 use crate::parallel::in_parallel;
 use crate::policy::{CatalogStamp, Environment, Policy};
 
@@ -80,8 +80,11 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     custom::finish(&index, &environments, &mut roles, &mut diagnostics);
     key::assign(&mut environments, context.words, &mut lock);
     limit::check(&index, &environments, &roles, &mut diagnostics);
+    let refused = !complete || diagnostics.has_errors() || !sources.unread.is_empty();
+    // What refers to something that a file we could not read may hold is no news, and may be right.
+    diagnostics.0.retain(|diagnostic| !sources.unread.iter().any(|kind| missing(*kind) == diagnostic.code));
     let diagnostics = diagnostics.sorted();
-    let policy = (complete && !diagnostics.has_errors()).then(|| Policy {
+    let policy = (!refused).then(|| Policy {
         project: sources.project.value.name.value.as_str().into(),
         catalog,
         environments,
@@ -89,6 +92,17 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
         roles: roles.into_iter().map(Arc::new).collect(),
     });
     Resolved { policy, diagnostics, lock }
+}
+
+/// The code of the error that something in a file of this kind is referred to and missing.
+fn missing(kind: FileType) -> &'static str {
+    match kind {
+        FileType::Persona => "unknown-persona",
+        FileType::Environment => "missing-environment",
+        FileType::Component => "unknown-component",
+        FileType::Role => "unknown-role",
+        FileType::Project => "",
+    }
 }
 
 /// One environment's share.
