@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::{Scope, Term, Text};
+use super::{Scope, Term, Text, name};
 use crate::model::component::Mechanism;
 use crate::model::persona::{AssignmentKind, LevelName, PrincipalType};
 use crate::model::text::{Date, Duration, Guid};
@@ -157,6 +157,18 @@ pub struct Approver {
 }
 
 impl Assignment {
+    /// The name of the role assignment in Azure, when it is known before deployment: adopted, or computed. Only
+    /// standing Azure role assignments have one that is chosen.
+    pub fn name(&self) -> Option<Guid> {
+        match (self.state, self.azure_role()) {
+            (State::Active, Some(role)) => {
+                let computed = || name::assignment_name(&self.scope, &self.principal.id, role);
+                self.adopted_name.or_else(|| *self.known_name.0.get_or_init(computed))
+            }
+            _ => None,
+        }
+    }
+
     /// The GUID of the Azure role; none when another system carries the assignment.
     pub fn azure_role(&self) -> Option<Guid> {
         match self.mechanism {

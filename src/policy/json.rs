@@ -12,7 +12,7 @@ use serde_json::ser::Formatter;
 
 use super::{
     ActivationPolicy, Assignment, CatalogStamp, End, Environment, Exception, Grant, Guardrail, Instance, KnownName,
-    Parameter, Persona, Policy, Principal, Role, Scope, State, Subscription, Term, Text, name,
+    Parameter, Persona, Policy, Principal, Role, Scope, State, Subscription, Term, Text,
 };
 use crate::catalog::RoleDefinition;
 use crate::diagnostic::render::acts;
@@ -184,20 +184,6 @@ fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLi
         key: one.key.clone(),
         instance: one.instance.clone(),
         grants: GrantKeys { grants, of: &one.grants },
-    }
-}
-
-impl Assignment {
-    /// The name of the role assignment in Azure, when it is known before deployment: adopted, or computed. Only
-    /// standing Azure role assignments have one that is chosen.
-    pub fn name(&self) -> Option<Guid> {
-        match (self.state, self.azure_role()) {
-            (State::Active, Some(role)) => {
-                let computed = || name::assignment_name(&self.scope, &self.principal.id, role);
-                self.adopted_name.or_else(|| *self.known_name.0.get_or_init(computed))
-            }
-            _ => None,
-        }
     }
 }
 
