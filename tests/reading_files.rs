@@ -119,3 +119,18 @@ fn the_map_finds_lines_columns_and_texts() {
     assert_eq!(file.line(5), None);
     assert_eq!(text(b"a\xffb".to_vec()), "a\u{fffd}b");
 }
+
+#[cfg(unix)]
+#[test]
+fn links_in_folders_that_are_no_part_of_a_project_are_no_concern_of_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    fs::write(root.join("rolecast.yaml"), "name: contoso-ai\nenvironments: [{ id: dev, planned: true }]\n").unwrap();
+    fs::create_dir_all(root.join("node_modules/.bin")).unwrap();
+    fs::create_dir(root.join("docs")).unwrap();
+    std::os::unix::fs::symlink("/", root.join("docs/link")).unwrap();
+    let files = Os::new(root);
+    assert!(files.exists("rolecast.yaml") && !files.exists("rolecast.lock"));
+    let project = rolecast::project::Project::open(&files);
+    assert_eq!(project.diagnostics.0, [], "nothing else in the folder is looked at");
+}

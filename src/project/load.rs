@@ -137,14 +137,8 @@ impl Loader<'_> {
 
     /// A file that need not be there.
     fn optional(&mut self, path: &str) -> Option<(FileId, Arc<str>)> {
-        let present = self.files.list("").map(|paths| paths.iter().any(|one| one == path));
-        match present {
-            Ok(true) => {}
-            Ok(false) => return None,
-            Err(diagnostic) => {
-                self.diagnostics.push(diagnostic);
-                return None;
-            }
+        if !self.files.exists(path) {
+            return None;
         }
         match self.files.read(path) {
             Ok(bytes) => {

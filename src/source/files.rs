@@ -22,6 +22,9 @@ pub trait Files: Send + Sync {
     /// When a folder cannot be listed, leads out of the project or holds a symbolic link.
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic>;
 
+    /// Whether anything stands at `path`; what it is, [`read`](Files::read) says.
+    fn exists(&self, path: &str) -> bool;
+
     /// The content of the file at `path`.
     ///
     /// # Errors
@@ -56,6 +59,10 @@ impl Os {
 }
 
 impl Files for Os {
+    fn exists(&self, path: &str) -> bool {
+        fs::symlink_metadata(self.root.join(path)).is_ok()
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
         let mut found = Vec::new();
         let mut open = vec![(self.resolve(folder)?, folder.to_owned())];
@@ -141,6 +148,10 @@ impl<P: Into<String>, C: Into<Vec<u8>>> FromIterator<(P, C)> for Memory {
 }
 
 impl Files for Memory {
+    fn exists(&self, path: &str) -> bool {
+        self.files.contains_key(path)
+    }
+
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
         check(folder)?;
         let below = |path: &str| {
