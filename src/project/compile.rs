@@ -3,6 +3,7 @@
 //! Environments and targets are written side by side, each straight into the staged files; the lock goes last, so that
 //! what was decided is on record only when what follows from it is.
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
@@ -19,6 +20,9 @@ use crate::model::project::Target;
 use crate::parallel::in_parallel;
 use crate::policy::{Environment, Policy};
 use crate::source::{Files, Span};
+
+/// The folder that is written unless another is named.
+const GENERATED: &str = "generated";
 
 /// What is to be compiled, and where to.
 #[derive(Clone, Debug, Default)]
@@ -72,7 +76,16 @@ pub fn compile(
     let targets = targets(project, options);
     let (output, shown) = match &options.output {
         Some(folder) => (folder.clone(), folder.display().to_string()),
-        None => (root.join("generated"), "generated".to_owned()),
+        None => {
+            let folder = root.join(GENERATED);
+            // Whoever names a folder has chosen where it leads; the project's own must lie in it.
+            if fs::symlink_metadata(&folder).is_ok_and(|meta| meta.is_symlink()) {
+                let message = format!("`{GENERATED}` is a symbolic link, which is not followed");
+                let help = "make it a folder, or name the folder that is meant: `--output DIR`";
+                return Err(one(Diagnostic::error("symbolic-link", message).in_file(GENERATED).help(help)));
+            }
+            (folder, GENERATED.to_owned())
+        }
     };
     let lock_text = lock_text(lock)?;
     let lock_changed = project.lock_text.as_deref() != Some(&*lock_text);
