@@ -21,6 +21,7 @@ pub mod emit;
 pub mod init;
 pub mod model;
 pub mod parallel;
+pub mod permission;
 pub mod policy;
 pub mod project;
 pub mod resolve;
