@@ -20,13 +20,11 @@ use memchr::memmem;
 
 /// A pattern of operations. Cheap to clone.
 #[derive(Clone)]
-pub struct Pattern(Arc<Inner>);
-
-struct Inner {
-    /// As written, without blanks around it and with runs of `*` as one.
-    written: Box<str>,
-    /// The same in lower case, byte for byte as long.
-    folded: Box<str>,
+pub struct Pattern {
+    /// In lower case, without blanks around it and with runs of `*` as one.
+    folded: Arc<str>,
+    /// As written, byte for byte as long.
+    written: Arc<str>,
     /// Bytes in front of the first `*`; all where there is none.
     head: usize,
     /// Bytes behind the last `*`; all where there is none.
@@ -50,48 +48,51 @@ impl Pattern {
     }
 
     /// The pattern of a text that is trimmed and has no `**`.
-    pub(super) fn from_written(written: Box<str>) -> Pattern {
-        let folded: Box<str> = written.to_ascii_lowercase().into();
+    fn from_written(written: Arc<str>) -> Pattern {
+        let folded = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => written.to_ascii_lowercase().into(),
+            false => written.clone(),
+        };
         let (head, tail) = match (folded.find('*'), folded.rfind('*')) {
             (Some(first), Some(last)) => (first, folded.len() - last - 1),
             _ => (folded.len(), folded.len()),
         };
-        Pattern(Arc::new(Inner { written, folded, head, tail }))
+        Pattern { folded, written, head, tail }
     }
 
     /// The pattern in the spelling of its author.
     pub fn as_str(&self) -> &str {
-        &self.0.written
+        &self.written
     }
 
     /// The pattern in lower case: equal for equal patterns.
     pub fn folded(&self) -> &str {
-        &self.0.folded
+        &self.folded
     }
 
     /// Whether it is one operation: it has no `*`.
     pub fn is_literal(&self) -> bool {
-        self.0.head == self.0.folded.len()
+        self.head == self.folded.len()
     }
 
     /// The text in front of the first `*`.
     pub fn head(&self) -> &str {
-        self.0.folded.get(..self.0.head).unwrap_or_default()
+        self.folded.get(..self.head).unwrap_or_default()
     }
 
     /// The text behind the last `*`.
     pub fn tail(&self) -> &str {
-        self.0.folded.get(self.0.folded.len() - self.0.tail..).unwrap_or_default()
+        self.folded.get(self.folded.len() - self.tail..).unwrap_or_default()
     }
 
     /// Whether every operation that `other` matches is matched by this pattern.
     #[inline]
     pub fn covers(&self, other: &Pattern) -> bool {
-        let (own, text) = (self.0.folded.as_bytes(), other.0.folded.as_bytes());
+        let (own, text) = (self.folded.as_bytes(), other.folded.as_bytes());
         if self.is_literal() {
             return own == text;
         }
-        let (head, tail) = (self.0.head, self.0.tail);
+        let (head, tail) = (self.head, self.tail);
         if text.len() < head + tail || own[..head] != text[..head] {
             return false;
         }
@@ -102,8 +103,8 @@ impl Pattern {
     /// Whether the parts between the stars occur in `text` one behind the other; each as early as can be, which leaves
     /// the most for the next.
     fn finds_middle(&self, mut text: &[u8]) -> bool {
-        let folded = &self.0.folded;
-        let middle = folded.get(self.0.head..folded.len() - self.0.tail).unwrap_or_default();
+        let folded = &self.folded;
+        let middle = folded.get(self.head..folded.len() - self.tail).unwrap_or_default();
         middle.split('*').all(|part| match memmem::find(text, part.as_bytes()) {
             Some(at) => {
                 text = &text[at + part.len()..];
@@ -126,6 +127,11 @@ impl Pattern {
         }
     }
 
+    /// Whether a segment between two slashes is `*` alone: whether it can be read in two ways.
+    pub fn has_open_segment(&self) -> bool {
+        self.folded.contains("/*/")
+    }
+
     /// The patterns that together match what this one matches when a segment that is `*` alone, between two slashes,
     /// may also be missing together with a slash: `X/*/read` matches `X/read` too.
     ///
@@ -135,10 +141,10 @@ impl Pattern {
     ///
     /// `None` when there would be more.
     pub fn relaxed(&self, limit: usize) -> Option<Vec<Pattern>> {
-        if !self.0.folded.contains("/*/") {
+        if !self.has_open_segment() {
             return Some(vec![self.clone()]);
         }
-        let segments: Vec<&str> = self.0.written.split('/').collect();
+        let segments: Vec<&str> = self.written.split('/').collect();
         let open = |at: usize| at > 0 && at + 1 < segments.len() && segments.get(at) == Some(&"*");
         let mut texts = vec![String::new()];
         for (at, segment) in segments.iter().enumerate() {
@@ -160,7 +166,7 @@ impl Pattern {
 
 impl PartialEq for Pattern {
     fn eq(&self, other: &Pattern) -> bool {
-        self.0.folded == other.0.folded
+        self.folded == other.folded
     }
 }
 
@@ -168,7 +174,7 @@ impl Eq for Pattern {}
 
 impl Ord for Pattern {
     fn cmp(&self, other: &Pattern) -> Ordering {
-        self.0.folded.cmp(&other.0.folded)
+        self.folded.cmp(&other.folded)
     }
 }
 
@@ -180,18 +186,18 @@ impl PartialOrd for Pattern {
 
 impl Hash for Pattern {
     fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.folded.hash(state);
+        self.folded.hash(state);
     }
 }
 
 impl fmt::Display for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0.written)
+        f.write_str(&self.written)
     }
 }
 
 impl fmt::Debug for Pattern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0.written, f)
+        fmt::Debug::fmt(&self.written, f)
     }
 }

@@ -11,13 +11,14 @@
 //! Everything is exact. What takes more work than its budget allows is an error, never an estimate. Knows no plane, no
 //! role, no condition.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
 use super::budget::{Budget, Exceeded};
 use super::intersect::{intersection, maximal};
 use super::pattern::Pattern;
-use super::subtract::{outside, subtract};
+use super::subtract::{gap, subtract};
 
 /// A pattern except some patterns. Never empty.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,7 +32,12 @@ pub struct Term {
 ///
 /// Two equal sets can be written in different terms; ask [`Set::equals`].
 #[derive(Clone, Debug)]
-pub struct Set(Arc<[Term]>);
+pub struct Set {
+    /// Terms with a `*` in their pattern, sorted; then single operations, sorted. None holds another.
+    terms: Arc<[Term]>,
+    /// How many there are of the former.
+    wide: usize,
+}
 
 impl Term {
     /// `allow` except `except`; none if that is empty.
@@ -65,9 +71,32 @@ impl Term {
         &self.except
     }
 
-    /// Whether the operation, or every operation of the pattern, is in it.
+    /// Whether the operation is in it.
     pub fn has(&self, operation: &Pattern) -> bool {
-        self.allow.covers(operation) && !self.except.iter().any(|pattern| pattern.overlaps(operation))
+        self.allow.covers(operation) && !self.except.iter().any(|pattern| pattern.covers(operation))
+    }
+
+    /// The same without a pattern that it overlaps; none if that is empty.
+    pub(super) fn without(mut self, pattern: &Pattern, budget: &mut Budget) -> Result<Option<Term>, Exceeded> {
+        budget.spend(16 * self.except.len())?;
+        if pattern.covers(&self.allow) {
+            return Ok(None);
+        }
+        if !self.except.iter().any(|known| known.covers(pattern)) {
+            self.except.retain(|known| !pattern.covers(known));
+            let place = self.except.partition_point(|known| known < pattern);
+            self.except.insert(place, pattern.clone());
+        }
+        Ok(Some(self))
+    }
+
+    /// Whether this term alone holds all of `inner`: it covers the pattern, and all that it takes out is taken out
+    /// there already.
+    fn holds(&self, inner: &Term) -> bool {
+        let is_out = |pattern: &Pattern| {
+            !pattern.overlaps(&inner.allow) || inner.except.iter().any(|other| other.covers(pattern))
+        };
+        self.allow.covers(&inner.allow) && self.except.iter().all(is_out)
     }
 }
 
@@ -75,15 +104,16 @@ impl Term {
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.allow)?;
-        self.except.iter().enumerate().try_for_each(|(at, pattern)| {
-            write!(f, "{}{pattern}", if at == 0 { " except " } else { ", " })
-        })
+        self.except
+            .iter()
+            .enumerate()
+            .try_for_each(|(at, pattern)| write!(f, "{}{pattern}", if at == 0 { " except " } else { ", " }))
     }
 }
 
 impl Default for Set {
     fn default() -> Set {
-        Set(Arc::from([]))
+        Set { terms: Arc::from([]), wide: 0 }
     }
 }
 
@@ -108,33 +138,63 @@ impl Set {
     /// The set of these terms: sorted, without those that another holds.
     pub(super) fn normal(mut terms: Vec<Term>, budget: &mut Budget) -> Result<Set, Exceeded> {
         budget.spend(terms.iter().map(|term| 16 + 16 * term.except.len()).sum())?;
-        terms.sort_unstable();
+        terms.sort_unstable_by(|a, b| (a.allow.is_literal(), a).cmp(&(b.allow.is_literal(), b)));
         terms.dedup();
-        // Only a term with a star holds another; and of two that hold each other, the first stays.
-        let wide: Vec<usize> = (0..terms.len()).filter(|&at| !terms[at].allow.is_literal()).collect();
-        budget.spend(16 * wide.len() * terms.len())?;
-        let mut keep = vec![true; terms.len()];
-        for at in 0..terms.len() {
-            keep[at] = !wide.iter().any(|&other| other != at && keep[other] && holds(&terms[other], &terms[at]));
+        let literal = terms.split_off(terms.partition_point(|term| !term.allow.is_literal()));
+        budget.spend(16 * terms.len() * (terms.len() + literal.len()))?;
+        // Of two that hold each other, the first stays.
+        let mut wide: Vec<Term> = Vec::with_capacity(terms.len() + literal.len());
+        for term in terms {
+            if !wide.iter().any(|other| other.holds(&term)) {
+                wide.retain(|other| !term.holds(other));
+                wide.push(term);
+            }
         }
-        let mut kept = keep.iter();
-        terms.retain(|_| kept.next() == Some(&true));
-        Ok(Set(terms.into()))
+        let count = wide.len();
+        for term in literal {
+            if !wide[..count].iter().any(|other| other.has(&term.allow)) {
+                wide.push(term);
+            }
+        }
+        Ok(Set { terms: wide.into(), wide: count })
     }
 
-    /// The terms, sorted. None holds another.
+    /// The terms. None holds another.
     pub fn terms(&self) -> &[Term] {
-        &self.0
+        &self.terms
+    }
+
+    /// The terms that are more than one operation.
+    pub(super) fn wide(&self) -> &[Term] {
+        &self.terms[..self.wide]
     }
 
     /// Whether there is no operation in it.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.terms.is_empty()
     }
 
     /// Whether the operation is in it.
     pub fn has(&self, operation: &Pattern) -> bool {
-        self.0.iter().any(|term| term.has(operation))
+        let (wide, literal) = self.terms.split_at(self.wide);
+        literal.binary_search_by(|term| term.allow.cmp(operation)).is_ok()
+            || wide.iter().any(|term| term.has(operation))
+    }
+
+    /// A part of what this set shares with a pattern; none if they share nothing.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn meets(&self, pattern: &Pattern, budget: &mut Budget) -> Result<Option<Term>, Exceeded> {
+        budget.spend(8 * self.terms.len() + pattern.folded().len())?;
+        for term in self.terms.iter().filter(|term| term.allow.overlaps(pattern)) {
+            for shared in intersection(&term.allow, pattern, budget)? {
+                if let Some(term) = Term::new(shared, term.except.iter().cloned(), budget)? {
+                    return Ok(Some(term));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// What this set shares with a pattern.
@@ -143,7 +203,7 @@ impl Set {
     /// Too much work.
     pub fn within(&self, pattern: &Pattern, budget: &mut Budget) -> Result<Set, Exceeded> {
         let mut terms = Vec::new();
-        for term in self.0.iter() {
+        for term in self.terms.iter() {
             for shared in intersection(&term.allow, pattern, budget)? {
                 terms.extend(Term::new(shared, term.except.iter().cloned(), budget)?);
             }
@@ -159,7 +219,7 @@ impl Set {
         match (self.is_empty(), other.is_empty()) {
             (true, _) => Ok(other.clone()),
             (_, true) => Ok(self.clone()),
-            _ => Set::normal(self.0.iter().chain(other.0.iter()).cloned().collect(), budget),
+            _ => Set::normal(self.terms.iter().chain(other.terms.iter()).cloned().collect(), budget),
         }
     }
 
@@ -169,7 +229,7 @@ impl Set {
     /// Too much work.
     pub fn intersection(&self, other: &Set, budget: &mut Budget) -> Result<Set, Exceeded> {
         let mut terms = Vec::new();
-        for (a, b) in self.0.iter().flat_map(|a| other.0.iter().map(move |b| (a, b))) {
+        for (a, b) in self.terms.iter().flat_map(|a| other.terms.iter().map(move |b| (a, b))) {
             for shared in intersection(&a.allow, &b.allow, budget)? {
                 terms.extend(Term::new(shared, a.except.iter().chain(&b.except).cloned(), budget)?);
             }
@@ -183,8 +243,8 @@ impl Set {
     /// Too much work.
     pub fn difference(&self, other: &Set, budget: &mut Budget) -> Result<Set, Exceeded> {
         let mut terms = Vec::new();
-        for term in self.0.iter() {
-            subtract(term, &other.0, budget, &mut |left| terms.push(left))?;
+        for term in self.terms.iter() {
+            subtract(term.clone(), &other.terms, budget, &mut terms)?;
         }
         Set::normal(terms, budget)
     }
@@ -194,9 +254,13 @@ impl Set {
     /// # Errors
     /// Too much work.
     pub fn outside(&self, other: &Set, budget: &mut Budget) -> Result<Option<Term>, Exceeded> {
-        for term in self.0.iter() {
-            if let Some(left) = outside(term, &other.0, budget)? {
-                return Ok(Some(left));
+        for term in self.terms.iter() {
+            if let Some(part) = gap(Cow::Borrowed(term), other, budget)? {
+                let Term { allow, except } = part.into_owned();
+                let others = other.terms.iter().map(|other| other.allow.clone());
+                // No pattern covers it, unless all that it stands for is taken out again.
+                let in_the_way = others.filter(|pattern| !pattern.covers(&allow));
+                return Term::new(allow.clone(), except.into_iter().chain(in_the_way), budget);
             }
         }
         Ok(None)
@@ -207,7 +271,12 @@ impl Set {
     /// # Errors
     /// Too much work.
     pub fn is_inside(&self, other: &Set, budget: &mut Budget) -> Result<bool, Exceeded> {
-        Ok(self.outside(other, budget)?.is_none())
+        for term in self.terms.iter() {
+            if gap(Cow::Borrowed(term), other, budget)?.is_some() {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// Whether both hold the same operations.
@@ -215,7 +284,7 @@ impl Set {
     /// # Errors
     /// Too much work.
     pub fn equals(&self, other: &Set, budget: &mut Budget) -> Result<bool, Exceeded> {
-        Ok(self.0 == other.0 || self.is_inside(other, budget)? && other.is_inside(self, budget)?)
+        Ok(self.terms == other.terms || self.is_inside(other, budget)? && other.is_inside(self, budget)?)
     }
 
     /// Whether no operation is in both.
@@ -223,7 +292,7 @@ impl Set {
     /// # Errors
     /// Too much work.
     pub fn is_disjoint(&self, other: &Set, budget: &mut Budget) -> Result<bool, Exceeded> {
-        for (a, b) in self.0.iter().flat_map(|a| other.0.iter().map(move |b| (a, b))) {
+        for (a, b) in self.terms.iter().flat_map(|a| other.terms.iter().map(move |b| (a, b))) {
             for shared in intersection(&a.allow, &b.allow, budget)? {
                 budget.spend(16 * (a.except.len() + b.except.len()))?;
                 if !a.except.iter().chain(&b.except).any(|pattern| pattern.covers(&shared)) {
@@ -233,13 +302,4 @@ impl Set {
         }
         Ok(true)
     }
-}
-
-/// Whether `outer` alone holds all of `inner`: it covers the pattern, and all that it takes out is taken out already.
-/// Sufficient, and cheap; that several terms hold it together, [`Set::is_inside`] finds.
-pub(super) fn holds(outer: &Term, inner: &Term) -> bool {
-    let is_out = |pattern: &Pattern| {
-        !pattern.overlaps(&inner.allow) || inner.except.iter().any(|other| other.covers(pattern))
-    };
-    outer.allow.covers(&inner.allow) && outer.except.iter().all(is_out)
 }
