@@ -15,7 +15,9 @@ mod table;
 type Done = Result<(), Box<dyn Error>>;
 
 fn main() -> Done {
-    for path in ["build.rs", "src/catalog/table.rs", "src/catalog/data", "src/catalog/components"] {
+    for path in
+        ["build.rs", "src/catalog/table.rs", "src/catalog/data", "src/catalog/components", "src/permission/primitives"]
+    {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
@@ -23,7 +25,8 @@ fn main() -> Done {
     catalog(&data.join("builtin-roles.jsonl"), &out)?;
     renamed(&data.join("renamed-roles.yaml"), &out)?;
     limits(&data.join("limits.yaml"), &out)?;
-    components(Path::new("src/catalog/components"), &out)
+    components(Path::new("src/catalog/components"), &out)?;
+    primitives(Path::new("src/permission/primitives"), &out)
 }
 
 fn catalog(path: &Path, out: &Path) -> Done {
@@ -111,15 +114,8 @@ fn components(folder: &Path, out: &Path) -> Done {
         #[serde(default)]
         aliases: Vec<String>,
     }
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
-            files.push(path);
-        }
-    }
     let mut rows = Vec::new();
-    for path in files {
+    for path in yaml_files(folder)? {
         let text = fs::read_to_string(&path)?;
         let wrong = |error: serde_yaml::Error| format!("{}: {error}", path.display());
         let names: Names = serde_yaml::from_str(&text).map_err(wrong)?;
@@ -144,6 +140,35 @@ fn components(folder: &Path, out: &Path) -> Done {
     }
     code.push_str("];\n");
     Ok(fs::write(out.join("components.rs"), code)?)
+}
+
+/// Every primitive as JSON, by id.
+fn primitives(folder: &Path, out: &Path) -> Done {
+    let mut code = String::from("static PRIMITIVES: &[&str] = &[\n");
+    for path in yaml_files(folder)? {
+        let wrong = |error: serde_yaml::Error| format!("{}: {error}", path.display());
+        let value: serde_yaml::Value = serde_yaml::from_str(&fs::read_to_string(&path)?).map_err(wrong)?;
+        let named = format!("{}-{}", value["id"].as_str().unwrap_or("?"), value["name"].as_str().unwrap_or("?"));
+        if path.file_stem().is_none_or(|stem| stem != named.as_str()) {
+            return Err(format!("{}: the file is named after its id and name: `{named}`", path.display()).into());
+        }
+        writeln!(code, "{:?},", serde_json::to_string(&value)?)?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("primitives.rs"), code)?)
+}
+
+/// The YAML files of a folder, by name.
+fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.extension().is_some_and(|extension| extension == "yaml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 fn guid(text: &str) -> Option<[u8; 16]> {

@@ -11,6 +11,7 @@ use rolecast::diagnostic::{Diagnostic, Diagnostics, render};
 use rolecast::model::component::Component;
 use rolecast::model::environment::Environment;
 use rolecast::model::persona::Persona;
+use rolecast::model::primitive::Primitive;
 use rolecast::model::project::Project;
 use rolecast::model::role::CustomRole;
 use rolecast::model::{FileType, Read, read_file};
@@ -26,6 +27,7 @@ fn read(kind: FileType, file: FileId, bytes: &[u8]) -> (bool, Option<Node>, Vec<
         FileType::Environment => parts(read_file::<Environment>(file, bytes)),
         FileType::Component => parts(read_file::<Component>(file, bytes)),
         FileType::Role => parts(read_file::<CustomRole>(file, bytes)),
+        FileType::Primitive => parts(read_file::<Primitive>(file, bytes)),
         FileType::Project => parts(read_file::<Project>(file, bytes)),
     }
 }

@@ -9,6 +9,7 @@ use rolecast::diagnostic::Diagnostic;
 use rolecast::model::component::Component;
 use rolecast::model::environment::Environment;
 use rolecast::model::persona::Persona;
+use rolecast::model::primitive::Primitive;
 use rolecast::model::project::Project;
 use rolecast::model::role::CustomRole;
 use rolecast::model::{FileKind, FileType, read_file, schema};
@@ -26,6 +27,7 @@ fn judge(kind: FileType, text: &str) -> (bool, Vec<Diagnostic>) {
         FileType::Environment => read::<Environment>(text),
         FileType::Component => read::<Component>(text),
         FileType::Role => read::<CustomRole>(text),
+        FileType::Primitive => read::<Primitive>(text),
         FileType::Project => read::<Project>(text),
     }
 }

@@ -4,12 +4,10 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, OnceLock};
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-
+use super::embedded::decode;
 use super::nearest::{self, Candidate};
 use super::table::fold;
 use crate::model::component::Component;
-use crate::source::{Entry, Node, Span, Spanned, Value, from_node};
 
 /// A shipped component.
 struct Row {
@@ -104,65 +102,5 @@ impl Library {
         let mut names: Vec<(&str, &str)> = own.chain(self.shipped().map(|row| (row.id, row.name))).collect();
         names.sort_by_key(|(id, _)| id.to_ascii_lowercase());
         names
-    }
-}
-
-/// A component from its JSON. None for JSON that is no component, which a test rules out.
-fn decode(json: &str) -> Option<Component> {
-    let Tree(node) = serde_json::from_str(json).ok()?;
-    from_node(&node).ok()
-}
-
-/// A node without places, read from JSON in the written order of keys.
-struct Tree(Node);
-
-impl Tree {
-    fn of(value: Value) -> Tree {
-        Tree(Node { value, span: Span::DETACHED })
-    }
-}
-
-impl<'de> Deserialize<'de> for Tree {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Tree, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Tree;
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("a value")
-            }
-            fn visit_unit<E>(self) -> Result<Tree, E> {
-                Ok(Tree::of(Value::Null))
-            }
-            fn visit_bool<E>(self, value: bool) -> Result<Tree, E> {
-                Ok(Tree::of(Value::Bool(value)))
-            }
-            fn visit_i64<E>(self, value: i64) -> Result<Tree, E> {
-                Ok(Tree::of(Value::Int(value)))
-            }
-            fn visit_u64<E: serde::de::Error>(self, value: u64) -> Result<Tree, E> {
-                i64::try_from(value).map(|value| Tree::of(Value::Int(value))).map_err(E::custom)
-            }
-            fn visit_f64<E>(self, value: f64) -> Result<Tree, E> {
-                Ok(Tree::of(Value::Float(value)))
-            }
-            fn visit_str<E>(self, value: &str) -> Result<Tree, E> {
-                Ok(Tree::of(Value::Str(value.into())))
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Tree, A::Error> {
-                let mut items = Vec::new();
-                while let Some(Tree(item)) = seq.next_element()? {
-                    items.push(item);
-                }
-                Ok(Tree::of(Value::Seq(items)))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Tree, A::Error> {
-                let mut entries = Vec::new();
-                while let Some((key, Tree(value))) = map.next_entry::<String, Tree>()? {
-                    entries.push(Entry { key: Spanned::detached(key.into_boxed_str()), value });
-                }
-                Ok(Tree::of(Value::Map(entries)))
-            }
-        }
-        deserializer.deserialize_any(Any)
     }
 }

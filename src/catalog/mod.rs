@@ -9,6 +9,7 @@
 //! does not hold stay; its own win by GUID.
 
 mod change;
+pub(crate) mod embedded;
 mod file;
 mod find;
 pub mod import;

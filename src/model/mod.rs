@@ -10,6 +10,7 @@ mod explain;
 mod hints;
 mod mapping;
 pub mod persona;
+pub mod primitive;
 pub mod project;
 mod read;
 pub mod role;

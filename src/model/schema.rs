@@ -14,6 +14,7 @@ use serde_json::{Map, Value, json};
 use super::component::Component;
 use super::environment::Environment;
 use super::persona::Persona;
+use super::primitive::Primitive;
 use super::project::Project;
 use super::role::CustomRole;
 
@@ -28,6 +29,8 @@ pub enum FileType {
     Component,
     /// `roles/*.yaml`
     Role,
+    /// `primitives/*.yaml`
+    Primitive,
     /// `rolecast.yaml`
     Project,
 }
@@ -50,14 +53,23 @@ impl FileKind for Component {
 impl FileKind for CustomRole {
     const TYPE: FileType = FileType::Role;
 }
+impl FileKind for Primitive {
+    const TYPE: FileType = FileType::Primitive;
+}
 impl FileKind for Project {
     const TYPE: FileType = FileType::Project;
 }
 
 impl FileType {
     /// All kinds, in the order in which they are listed.
-    pub const ALL: [FileType; 5] =
-        [FileType::Project, FileType::Persona, FileType::Environment, FileType::Component, FileType::Role];
+    pub const ALL: [FileType; 6] = [
+        FileType::Project,
+        FileType::Persona,
+        FileType::Environment,
+        FileType::Component,
+        FileType::Role,
+        FileType::Primitive,
+    ];
 
     /// The word for it, which is also the schema's file name.
     pub fn name(self) -> &'static str {
@@ -66,6 +78,7 @@ impl FileType {
             FileType::Environment => "environment",
             FileType::Component => "component",
             FileType::Role => "role",
+            FileType::Primitive => "primitive",
             FileType::Project => "project",
         }
     }
@@ -83,6 +96,7 @@ pub fn schema(kind: FileType) -> &'static str {
         FileType::Environment => include_str!("../../schemas/environment.schema.json"),
         FileType::Component => include_str!("../../schemas/component.schema.json"),
         FileType::Role => include_str!("../../schemas/role.schema.json"),
+        FileType::Primitive => include_str!("../../schemas/primitive.schema.json"),
         FileType::Project => include_str!("../../schemas/project.schema.json"),
     }
 }
@@ -96,6 +110,7 @@ pub fn generate(kind: FileType) -> String {
         FileType::Environment => generator.into_root_schema_for::<Environment>(),
         FileType::Component => generator.into_root_schema_for::<Component>(),
         FileType::Role => generator.into_root_schema_for::<CustomRole>(),
+        FileType::Primitive => generator.into_root_schema_for::<Primitive>(),
         FileType::Project => generator.into_root_schema_for::<Project>(),
     };
     // A JSON value always has a text.

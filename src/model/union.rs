@@ -14,6 +14,7 @@ use serde::de::{self, Deserializer, IntoDeserializer, MapAccess, Visitor};
 use super::environment::{Bindable, InstanceBinding};
 use super::mapping::Mapping;
 use super::persona::{AccessEntry, ConditionRequest, ScopeRequest};
+use super::primitive::{Combination, Need};
 use super::project::EnvironmentEntry;
 use super::text::Parameter;
 use crate::source::Spanned;
@@ -81,6 +82,9 @@ word_or_mapping!(
     },
     |map| Deserialize::deserialize(map).map(|instance| InstanceBinding::Instance(Box::new(instance)))
 );
+word_or_mapping!(Need, "an operation or a mapping", |text| filled(text).map(Need::Action), |map| {
+    Combination::deserialize(map)?.try_into().map_err(de::Error::custom)
+});
 
 /// An environment, and what is to be said about its state.
 #[derive(Deserialize, JsonSchema)]
@@ -226,4 +230,15 @@ union_schema!(
     "EnvironmentEntry",
     |generator| generator.subschema_for::<super::text::Id>(),
     generator.subschema_for::<EnvironmentMapping>()
+);
+union_schema!(
+    Need,
+    "Need",
+    |generator| json_schema!({
+        "type": "string",
+        "minLength": 1,
+        "description": "A control-plane operation.",
+        "examples": ["Microsoft.Authorization/roleAssignments/write"]
+    }),
+    generator.subschema_for::<Combination>()
 );

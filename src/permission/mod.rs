@@ -1,14 +1,32 @@
-//! The algebra of permissions.
+//! What permissions allow: an exact algebra of sets of operations, and what such sets enable.
+//!
+//! Takes patterns of operations, permission blocks and role definitions; answers whether one allows what another does,
+//! what either has alone, how certain that is, and which [primitives](primitive) it comes to. A leaf: any stage may ask
+//! it. It knows roles and conditions, and must not know personas, scopes or who holds what.
+//!
+//! - [`Pattern`]: a line of `actions`; which patterns cover which.
+//! - [`Set`], made of [`Term`]s: unions, intersections, differences of patterns, all exact.
+//! - [`Access`]: what roles allow, on each [`Plane`], between what is sure and what is possible.
+//! - [`compare()`]: two of them side by side. [`Primitives`], [`delegation()`]: what they enable.
+//!
+//! Whatever may take long takes a [`Budget`], and is refused rather than guessed when that is spent.
+
 mod access;
 mod budget;
+mod compare;
+pub mod delegation;
 mod example;
 mod intersect;
-mod pattern;
+pub mod pattern;
+pub mod primitive;
 mod set;
 mod subtract;
 
 pub use access::{Access, Bounds, Certainty, Plane};
 pub use budget::{Budget, Exceeded, STEPS};
+pub use compare::{Comparison, PlaneComparison, Verdict, compare};
+pub use delegation::{Delegation, delegation};
 pub use example::Operations;
 pub use pattern::Pattern;
+pub use primitive::{Enabled, Primitives};
 pub use set::{Set, Term};

@@ -101,6 +101,7 @@ fn missing(kind: FileType) -> &'static str {
         FileType::Environment => "missing-environment",
         FileType::Component => "unknown-component",
         FileType::Role => "unknown-role",
+        FileType::Primitive => "unknown-primitive",
         FileType::Project => "",
     }
 }

@@ -1,0 +1,171 @@
+//! Primitives: what access enables that its words do not say, such as X08, commands on a virtual machine.
+//!
+//! Takes the shipped definitions and a project's own, and an [`Access`], be it of one role or of all that somebody holds;
+//! gives the primitives that it enables, how certain that is, and by which operations. An operation that a primitive
+//! names with a `*` is enabled by any operation that matches it. Knows nothing of who holds the access, nor of what a
+//! holder can have others given: that is [`delegation`](super::delegation)'s.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use super::access::{Access, Certainty, Plane};
+use super::budget::{Budget, Exceeded};
+use super::example::Operations;
+use super::pattern::Pattern;
+use crate::catalog::embedded::decode;
+use crate::model::primitive::{Need, Primitive};
+
+include!(concat!(env!("OUT_DIR"), "/primitives.rs"));
+
+static BUILTIN: LazyLock<Primitives> = LazyLock::new(|| {
+    let shipped = PRIMITIVES.iter().filter_map(|json| decode::<Primitive>(json)).map(|one| Rule::of(Arc::new(one)));
+    Primitives { rules: shipped.collect() }
+});
+
+/// The primitives that there are.
+#[derive(Clone, Debug)]
+pub struct Primitives {
+    /// The shipped ones by id, then the project's by id.
+    rules: Vec<Rule>,
+}
+
+/// A primitive with its operations ready to be asked for.
+#[derive(Clone, Debug)]
+struct Rule {
+    primitive: Arc<Primitive>,
+    ways: Vec<Way>,
+}
+
+#[derive(Clone, Debug)]
+enum Way {
+    Operation(Plane, Pattern),
+    AllOf(Vec<Way>),
+    AnyOf(Vec<Way>),
+}
+
+/// A primitive that an access enables.
+#[derive(Clone, Debug)]
+pub struct Enabled {
+    /// Which.
+    pub primitive: Arc<Primitive>,
+    /// How certain that is, by the most certain way.
+    pub certainty: Certainty,
+    /// The most certain way, the first in written order among several.
+    pub operations: Vec<Operation>,
+    /// The other ways that are open, in written order.
+    pub others: Vec<Vec<Operation>>,
+}
+
+/// An operation that takes part.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Operation {
+    /// On which plane.
+    pub plane: Plane,
+    /// Its name: as the primitive writes it, or an example of what it matches.
+    pub name: String,
+}
+
+impl Primitives {
+    /// The shipped ones.
+    pub fn builtin() -> &'static Primitives {
+        &BUILTIN
+    }
+
+    /// The shipped ones and a project's own, whose ids are others.
+    pub fn with(own: impl IntoIterator<Item = Arc<Primitive>>) -> Primitives {
+        let own: BTreeMap<String, Arc<Primitive>> =
+            own.into_iter().map(|primitive| (primitive.id.value.folded(), primitive)).collect();
+        let rules = BUILTIN.rules.iter().cloned().chain(own.into_values().map(Rule::of)).collect();
+        Primitives { rules }
+    }
+
+    /// All of them.
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Primitive>> {
+        self.rules.iter().map(|rule| &rule.primitive)
+    }
+
+    /// The primitive with this id; case does not matter.
+    pub fn get(&self, id: &str) -> Option<&Arc<Primitive>> {
+        self.iter().find(|primitive| primitive.id.value.as_str().eq_ignore_ascii_case(id))
+    }
+
+    /// The primitives that an access enables, in their order.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn enabled_by(&self, access: &Access, budget: &mut Budget) -> Result<Vec<Enabled>, Exceeded> {
+        let mut enabled = Vec::new();
+        for rule in &self.rules {
+            enabled.extend(rule.enabled_by(access, budget)?);
+        }
+        Ok(enabled)
+    }
+}
+
+impl Rule {
+    fn of(primitive: Arc<Primitive>) -> Rule {
+        let ways = primitive.enabled_by.iter().map(|need| Way::of(need)).collect();
+        Rule { primitive, ways }
+    }
+
+    fn enabled_by(&self, access: &Access, budget: &mut Budget) -> Result<Option<Enabled>, Exceeded> {
+        let mut open = Vec::new();
+        for way in &self.ways {
+            open.extend(way.open(access, budget)?);
+        }
+        let Some(best) = first_most_certain(&open) else { return Ok(None) };
+        let (certainty, operations) = open.remove(best);
+        let others = open.into_iter().map(|(_, operations)| operations).collect();
+        Ok(Some(Enabled { primitive: Arc::clone(&self.primitive), certainty, operations, others }))
+    }
+}
+
+/// A way that is open: how certainly, and by what.
+type Open = (Certainty, Vec<Operation>);
+
+impl Way {
+    fn of(need: &Need) -> Way {
+        match need {
+            Need::Action(text) => Way::Operation(Plane::Control, Pattern::new(text)),
+            Need::DataAction(text) => Way::Operation(Plane::Data, Pattern::new(text)),
+            Need::AllOf(needs) => Way::AllOf(needs.iter().map(|need| Way::of(need)).collect()),
+            Need::AnyOf(needs) => Way::AnyOf(needs.iter().map(|need| Way::of(need)).collect()),
+        }
+    }
+
+    fn open(&self, access: &Access, budget: &mut Budget) -> Result<Option<Open>, Exceeded> {
+        match self {
+            Way::Operation(plane, pattern) => {
+                let found = access.allows(*plane, pattern, budget)?;
+                Ok(found.map(|(certainty, term)| {
+                    let name = match pattern.is_literal() {
+                        true => pattern.as_str().to_owned(),
+                        false => Operations::builtin().example(*plane, &term),
+                    };
+                    (certainty, vec![Operation { plane: *plane, name }])
+                }))
+            }
+            Way::AllOf(ways) => {
+                let mut all = (Certainty::Sure, Vec::new());
+                for way in ways {
+                    let Some((certainty, operations)) = way.open(access, budget)? else { return Ok(None) };
+                    all.0 = all.0.min(certainty);
+                    all.1.extend(operations);
+                }
+                Ok(Some(all))
+            }
+            Way::AnyOf(ways) => {
+                let mut open = Vec::new();
+                for way in ways {
+                    open.extend(way.open(access, budget)?);
+                }
+                Ok(first_most_certain(&open).map(|best| open.swap_remove(best)))
+            }
+        }
+    }
+}
+
+fn first_most_certain(open: &[Open]) -> Option<usize> {
+    let most = open.iter().map(|(certainty, _)| *certainty).max()?;
+    open.iter().position(|(certainty, _)| *certainty == most)
+}
