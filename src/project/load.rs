@@ -48,6 +48,7 @@ impl Loader<'_> {
             components: Vec::new(),
             roles: Vec::new(),
             baseline_environments: Vec::new(),
+            baseline_components: Vec::new(),
             unread: BTreeSet::new(),
         };
         let baselines: Vec<_> = sources.project.value.baseline.clone();
@@ -59,15 +60,15 @@ impl Loader<'_> {
                 continue;
             }
             let found = sources.personas.len()
-                + sources.components.len()
+                + sources.baseline_components.len()
                 + sources.roles.len()
                 + sources.baseline_environments.len();
             self.folder(&format!("{folder}/personas"), &mut sources.personas);
-            self.folder(&format!("{folder}/components"), &mut sources.components);
+            self.folder(&format!("{folder}/components"), &mut sources.baseline_components);
             self.folder(&format!("{folder}/roles"), &mut sources.roles);
             self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
             let now = sources.personas.len()
-                + sources.components.len()
+                + sources.baseline_components.len()
                 + sources.roles.len()
                 + sources.baseline_environments.len();
             if found == now && !self.diagnostics.has_errors() {
