@@ -2,9 +2,11 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rolecast::catalog::{Catalog, Library, Lock, LockedLevelRole, show};
-use rolecast::source::FileId;
+use rolecast::model::component::{Component, LevelRole};
+use rolecast::source::{FileId, Spanned};
 use serde_json::Value;
 
 fn lock() -> Lock {
@@ -23,6 +25,8 @@ fn lock() -> Lock {
 
 fn messages(lock: &Lock) -> Vec<String> {
     let found = lock.differences(Catalog::builtin(), Library::builtin());
+    assert_eq!(found.in_force.0, []);
+    let found = found.waiting;
     assert!(found.0.iter().all(|d| d.help[0].contains("`rolecast lock`") && !d.is_error()));
     found.0.into_iter().map(|d| d.message).collect()
 }
@@ -90,6 +94,44 @@ fn a_stale_lock_says_what_a_new_one_would_change() {
         assert!(found.contains(&expected), "{expected}\n{found:#?}");
     }
     assert_eq!(found.len(), 6);
+}
+
+/// The library with the storage account under other hands.
+fn library_with(edit: impl Fn(&mut Component)) -> Library {
+    let mut own = (*Library::builtin().get("azure-storage").unwrap()).clone();
+    edit(&mut own);
+    Library::with([Arc::new(own)])
+}
+
+/// The roles of one level of blobs, to be edited.
+fn blob_roles<'c>(own: &'c mut Component, level: &str) -> &'c mut Vec<Spanned<LevelRole>> {
+    let facet = own.facets.0.iter_mut().find(|(key, _)| key.value == "blob").unwrap();
+    &mut facet.1.levels.0.iter_mut().find(|(key, _)| key.value == level).unwrap().1.roles
+}
+
+#[test]
+fn a_component_of_ones_own_counts_and_waits_for_no_lock() {
+    let differences = |lock: &Lock, library: &Library| {
+        let found = lock.differences(Catalog::builtin(), library);
+        assert_eq!(found.waiting.0, []);
+        found.in_force.0.into_iter().map(|one| (one.code, one.message)).collect::<Vec<_>>()
+    };
+    let owner = library_with(|own| {
+        let owners = blob_roles(own, "administer").clone();
+        *blob_roles(own, "read") = owners;
+    });
+    let said = "the level `azure-storage/blob/read` comes from a component file now: it gives `Storage Blob Data Owner`, \
+                and gave `Storage Blob Data Reader`";
+    assert_eq!(differences(&lock(), &owner), [("lock-replaced", said.to_owned())]);
+    let none = library_with(|own| own.facets.0.clear());
+    let said = "the level `azure-storage/blob/read` comes from a component file now: it gives nothing, and gave `Storage \
+                Blob Data Reader`";
+    assert_eq!(differences(&lock(), &none), [("lock-replaced", said.to_owned())]);
+    // As locked is as locked; and what the library has behind the project's back is no news.
+    assert_eq!(differences(&lock(), &library_with(|_| ())), []);
+    let before = edited(|json| json["levels"]["azure-storage/blob/read"][0]["name"] = "Reader".into());
+    let as_before = library_with(|own| blob_roles(own, "read")[0].value.name.value = "Reader".to_owned());
+    assert_eq!(differences(&before, &as_before), []);
 }
 
 #[test]

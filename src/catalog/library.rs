@@ -43,6 +43,11 @@ impl Library {
         Library { own: own.into_iter().map(|component| (component.id.value.folded(), component)).collect() }
     }
 
+    /// The project's own component with this id; case does not matter.
+    pub fn own(&self, id: &str) -> Option<&Component> {
+        self.own.get(&id.to_ascii_lowercase()).map(|component| &**component)
+    }
+
     /// The component with this id; case does not matter.
     pub fn get(&self, id: &str) -> Option<Arc<Component>> {
         let folded = id.to_ascii_lowercase();

@@ -16,7 +16,7 @@ use super::table::{fold, plain};
 use super::{Catalog, Library, PermissionChange};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Mapping;
-use crate::model::component::{LevelRole, Mechanism};
+use crate::model::component::{Component, Level, LevelRole, Mechanism};
 use crate::model::text::{Date, Guid};
 use crate::source::{FileId, Spanned};
 
@@ -25,6 +25,9 @@ const VERSION: u32 = 1;
 
 /// What to do about a lock that is not as things are.
 const UPDATE: &str = "run `rolecast lock` to take it, and review what that changes";
+
+/// What to do about a lock that speaks of what component files say.
+const DROP: &str = "`rolecast compile` and `rolecast lock` take it out of the lock";
 
 /// A catalogue's date and digest.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,6 +112,26 @@ impl From<&LockedLevelRole> for LevelRole {
             at: role.at.iter().map(text).collect(),
             when: Mapping(role.when.iter().map(|(key, value)| (text(key), text(value))).collect()),
         }
+    }
+}
+
+/// What comes out otherwise than a lock has it, a warning each.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Differences {
+    /// What the catalogue or the library would give: nothing of it holds until the lock is taken anew. Roles by GUID,
+    /// then levels by key.
+    pub waiting: Diagnostics,
+    /// What component files give in place of levels that are locked, at their places. It holds already: what people
+    /// wrote in the project themselves waits for nothing.
+    pub in_force: Diagnostics,
+}
+
+impl Differences {
+    /// All of them.
+    pub fn all(self) -> Diagnostics {
+        let mut all = self.waiting;
+        all.extend(self.in_force);
+        all
     }
 }
 
@@ -199,9 +222,8 @@ impl Lock {
         self.slugs.insert(what, word);
     }
 
-    /// What `catalog` and `library` would give otherwise than the lock does: a warning each, roles by GUID and then
-    /// levels by key.
-    pub fn differences(&self, catalog: &Catalog, library: &Library) -> Diagnostics {
+    /// What `catalog`, and `library` with the project's components over it, give otherwise than the lock does.
+    pub fn differences(&self, catalog: &Catalog, library: &Library) -> Differences {
         let mut found = Diagnostics::new();
         let mut push = |message: String| found.push(Diagnostic::warning("lock-stale", message).help(UPDATE));
         for (id, locked) in &self.roles {
@@ -225,7 +247,12 @@ impl Lock {
                 push(format!("`{name}` ({id}) divides the same actions otherwise among its conditions"));
             }
         }
+        let mut in_force = Diagnostics::new();
         for (key, locked) in &self.levels {
+            if let Some(own) = key.split_once('/').and_then(|(id, _)| library.own(id)) {
+                in_force.0.extend(replaced(own, key, locked));
+                continue;
+            }
             match now(library, key) {
                 None => push(format!("the level `{}` is in the lock and no more in the component library", safe(key))),
                 Some(roles) if roles != *locked => {
@@ -239,7 +266,7 @@ impl Lock {
                 Some(_) => {}
             }
         }
-        found
+        Differences { waiting: found, in_force }
     }
 }
 
@@ -258,11 +285,34 @@ impl LockedRole {
 
 /// What the library gives for a level's key.
 fn now(library: &Library, key: &str) -> Option<Vec<LockedLevelRole>> {
-    let (component, rest) = key.split_once('/')?;
-    let (facet, level) = rest.split_once('/')?;
-    let component = library.get(component)?;
+    let component = library.get(key.split_once('/')?.0)?;
+    level_of(&component, key).map(|(_, level)| roles_of(level))
+}
+
+/// What a component has for a level's key.
+fn level_of<'c>(component: &'c Component, key: &str) -> Option<(&'c Spanned<String>, &'c Level)> {
+    let (facet, level) = key.split_once('/')?.1.split_once('/')?;
     let levels = if facet == "-" { &component.levels } else { &component.facets.get(facet)?.levels };
-    levels.get(level).map(|level| level.roles.iter().map(|role| LockedLevelRole::from(&role.value)).collect())
+    levels.entry(level)
+}
+
+fn roles_of(level: &Level) -> Vec<LockedLevelRole> {
+    level.roles.iter().map(|role| LockedLevelRole::from(&role.value)).collect()
+}
+
+/// That a component file gives otherwise what the lock has from the library.
+fn replaced(own: &Component, key: &str, locked: &[LockedLevelRole]) -> Option<Diagnostic> {
+    let (gives, place) = match level_of(own, key) {
+        Some((_, level)) if roles_of(level) == locked => return None,
+        Some((word, level)) => (listed(&roles_of(level)), word.span),
+        None => ("nothing".to_owned(), own.id.span),
+    };
+    let message = format!(
+        "the level `{}` comes from a component file now: it gives {gives}, and gave {}",
+        safe(key),
+        listed(locked)
+    );
+    Some(Diagnostic::warning("lock-replaced", message).at(place, "holds already").help(DROP))
 }
 
 /// Roles in words, with what distinguishes two of the same name.

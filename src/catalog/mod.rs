@@ -32,7 +32,7 @@ pub use file::{Header, write};
 pub use find::Found;
 pub use library::Library;
 pub use limits::{Limit, Limits, limits};
-pub use lock::{Lock, LockedLevelRole, Stamp};
+pub use lock::{Differences, Lock, LockedLevelRole, Stamp};
 pub use role::{Permission, RoleDefinition, RoleKind};
 
 use crate::diagnostic::Diagnostics;

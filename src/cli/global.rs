@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
-use crate::catalog::{Catalog, Library};
+use crate::catalog::{Catalog, Differences};
 use crate::diagnostic::Diagnostic;
 use crate::emit::artifact::{Output, Recovery};
 use crate::policy::Policy;
@@ -135,7 +135,7 @@ impl Opened {
             found.extend(std::mem::take(&mut resolved.diagnostics));
             resolved.diagnostics = found.sorted();
             if let Some(policy) = resolved.policy.take() {
-                resolved.diagnostics.extend(self.lock_note());
+                resolved.diagnostics.extend(self.lock_notes());
                 return Ok((policy, resolved));
             }
             found = resolved.diagnostics;
@@ -144,18 +144,19 @@ impl Opened {
         Err(Stop::Said(ExitStatus::of(&found)))
     }
 
-    /// What the lock holds otherwise than the catalogue and the library would give, in a sentence.
-    fn lock_note(&self) -> Option<Diagnostic> {
-        let catalog = self.project.catalog.get();
-        let differences = self.project.lock.as_ref()?.differences(catalog, Library::builtin()).0.len();
-        let things = match differences {
-            0 => return None,
+    /// What comes out otherwise than the lock has it: in a sentence what waits for the next lock, in full what does not.
+    fn lock_notes(&self) -> Vec<Diagnostic> {
+        let Differences { waiting, in_force } = self.project.lock_differences();
+        let things = match waiting.0.len() {
+            0 => return in_force.0,
             1 => "one thing".to_owned(),
             many => format!("{many} things"),
         };
         let message = format!("`rolecast.lock` holds {things} otherwise than roles and components are now");
         let help = "`rolecast lock --check` says what; nothing changes until `rolecast lock` is run";
-        Some(Diagnostic::warning("lock-stale", message).in_file("rolecast.lock").help(help))
+        let mut notes = vec![Diagnostic::warning("lock-stale", message).in_file("rolecast.lock").help(help)];
+        notes.extend(in_force.0);
+        notes
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     terminal.messages(&update.differences, map);
     let state = match (update.changed, args.check) {
         (false, _) => "is up to date",
+        (true, true) if update.differences.0.is_empty() => "is stale: `rolecast lock` takes what the project uses now",
         (true, true) => "is stale: `rolecast lock` takes what is said above",
         (true, false) => "written; `rolecast compile` takes it from there",
     };

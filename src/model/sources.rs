@@ -31,12 +31,21 @@ pub struct Sources {
     pub personas: Vec<Loaded<Persona>>,
     /// `environments/`.
     pub environments: Vec<Loaded<Environment>>,
-    /// `components/`, those of baselines first.
+    /// `components/`.
     pub components: Vec<Loaded<Component>>,
     /// `roles/`, those of baselines first.
     pub roles: Vec<Loaded<CustomRole>>,
     /// `environments/` of the baselines: their guardrails hold in the project's environment of the same id.
     pub baseline_environments: Vec<Loaded<Environment>>,
+    /// `components/` of the baselines: what they list is what their guardrails go by.
+    pub baseline_components: Vec<Loaded<Component>>,
     /// The kinds of file of which one could not be read, so that what it would have held is not known.
     pub unread: BTreeSet<FileType>,
+}
+
+impl Sources {
+    /// The components of baselines, then the project's own.
+    pub fn all_components(&self) -> impl Iterator<Item = &Loaded<Component>> {
+        self.baseline_components.iter().chain(&self.components)
+    }
 }

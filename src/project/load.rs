@@ -48,6 +48,7 @@ impl Loader<'_> {
             components: Vec::new(),
             roles: Vec::new(),
             baseline_environments: Vec::new(),
+            baseline_components: Vec::new(),
             unread: BTreeSet::new(),
         };
         let baselines: Vec<_> = sources.project.value.baseline.clone();
@@ -58,19 +59,13 @@ impl Loader<'_> {
                 self.diagnostics.push(refused.at(baseline.span, ""));
                 continue;
             }
-            let found = sources.personas.len()
-                + sources.components.len()
-                + sources.roles.len()
-                + sources.baseline_environments.len();
+            // Where neither a file was met nor a word said, there is nothing.
+            let met = (self.map.next_id(), self.diagnostics.0.len());
             self.folder(&format!("{folder}/personas"), &mut sources.personas);
-            self.folder(&format!("{folder}/components"), &mut sources.components);
+            self.folder(&format!("{folder}/components"), &mut sources.baseline_components);
             self.folder(&format!("{folder}/roles"), &mut sources.roles);
             self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
-            let now = sources.personas.len()
-                + sources.components.len()
-                + sources.roles.len()
-                + sources.baseline_environments.len();
-            if found == now && !self.diagnostics.has_errors() {
+            if met == (self.map.next_id(), self.diagnostics.0.len()) {
                 self.diagnostics.push(
                     Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value))
                         .at(baseline.span, "personas/, components/, roles/ or environments/ are expected in it"),

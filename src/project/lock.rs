@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub struct LockUpdate {
     /// Whether the lock's text changes.
     pub changed: bool,
-    /// What the catalogue and the library give otherwise than the old lock did.
+    /// What the catalogue, the library and the project's components give otherwise than the old lock did.
     pub differences: Diagnostics,
 }
 
@@ -34,9 +34,7 @@ pub fn update_lock(project: &Project, root: &Path, check: bool) -> Result<LockUp
     if changed && !check {
         write_lock(root, &text)?;
     }
-    let library = crate::catalog::Library::builtin();
-    let differences = project.lock.as_ref().map(|lock| lock.differences(project.catalog.get(), library));
-    Ok(LockUpdate { changed, differences: differences.unwrap_or_default() })
+    Ok(LockUpdate { changed, differences: project.lock_differences().all() })
 }
 
 pub(super) fn lock_text(lock: &Lock) -> Result<String, Diagnostics> {

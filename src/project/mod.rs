@@ -12,7 +12,7 @@ pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
 
-use crate::catalog::{Catalog, Library, Lock};
+use crate::catalog::{Catalog, Differences, Library, Lock};
 use crate::diagnostic::Diagnostics;
 use crate::model::Sources;
 use crate::resolve::{self, Context, Resolved};
@@ -68,11 +68,20 @@ impl Project {
         self.resolve_with(None)
     }
 
+    /// What comes out otherwise than the lock has it, or waits for the lock to be taken anew.
+    pub fn lock_differences(&self) -> Differences {
+        let Some(lock) = &self.lock else { return Differences::default() };
+        let components = self.sources.iter().flat_map(Sources::all_components);
+        let library = Library::with(components.map(|one| Arc::new(one.value.clone())));
+        lock.differences(self.catalog.get(), &library)
+    }
+
     fn resolve_with(&self, lock: Option<&Lock>) -> Option<Resolved> {
         let sources = self.sources.as_ref()?;
         let context =
             Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
         let mut resolved = resolve::resolve(sources, &context);
+        resolved.diagnostics = resolved.diagnostics.placed(&self.map);
         if self.diagnostics.has_errors() {
             resolved.policy = None;
         }

@@ -39,21 +39,21 @@ impl Wanted {
 /// every guardrail that asks for approval may be one.
 pub(super) fn wanted(rules: &Rules<'_>, bound: &Bound<'_>, span: Span, diagnostics: &mut Diagnostics) -> Rc<Wanted> {
     let mut wanted = Wanted { eligible_for: rules.eligible_for(), ..Wanted::default() };
-    for (one, _) in rules.guardrails() {
+    for one in rules.guardrails().map(|one| &one.rule) {
         wanted.maximum = [wanted.maximum, one.maximum].into_iter().flatten().min();
         wanted.mfa |= one.mfa;
         wanted.justification |= one.justification;
         wanted.ticket |= one.ticket;
     }
-    let asking: Vec<_> = rules.guardrails().filter(|(one, _)| !one.approval.is_empty()).collect();
-    let Some(((first, _), others)) = asking.split_first() else { return Rc::new(wanted) };
-    let everywhere = |name: &&Text| others.iter().all(|(one, _)| one.approval.contains(name));
-    let names: Vec<&Text> = first.approval.iter().filter(everywhere).collect();
+    let asking: Vec<_> = rules.guardrails().filter(|one| !one.rule.approval.is_empty()).collect();
+    let Some((first, others)) = asking.split_first() else { return Rc::new(wanted) };
+    let everywhere = |name: &&Text| others.iter().all(|one| one.rule.approval.contains(name));
+    let names: Vec<&Text> = first.rule.approval.iter().filter(everywhere).collect();
     if names.is_empty() {
         let diagnostic = Diagnostic::error("approval-conflict", "nobody can approve the activation of this access");
-        let diagnostic = asking.iter().fold(diagnostic.at(span, "is eligible"), |diagnostic, (one, place)| {
-            let who = listed(one.approval.iter().map(|name| &**name));
-            diagnostic.also(*place, format!("this guardrail lets {who} approve"))
+        let diagnostic = asking.iter().fold(diagnostic.at(span, "is eligible"), |diagnostic, one| {
+            let who = listed(one.rule.approval.iter().map(|name| &**name));
+            diagnostic.also(one.place, format!("this guardrail lets {who} approve"))
         });
         diagnostics.push(diagnostic.help("each approver can approve alone: name one in all of these guardrails"));
     }

@@ -1,4 +1,4 @@
-//! The project's own components: what names in them refer to exists, and roles are the ones they say.
+//! The components of the project and its baselines: what names in them refer to exists, and roles are the ones they say.
 
 use super::index::Index;
 use super::scope::placeholders;
@@ -15,9 +15,9 @@ pub(super) fn all_roles(component: &Component) -> impl Iterator<Item = (&str, &L
     levels.flat_map(|(word, level)| level.roles.iter().map(|role| (word.value.as_str(), &role.value)))
 }
 
-/// Checks the project's own components.
+/// Checks them.
 pub(super) fn check(index: &Index<'_>, catalog: &Catalog, diagnostics: &mut Diagnostics) {
-    for component in index.sources.components.iter().map(|one| &one.value) {
+    for component in index.sources.all_components().map(|one| &one.value) {
         check_names(component, diagnostics);
         let facets = component.facets.iter().flat_map(|(_, facet)| facet.levels.iter());
         for (word, level) in component.levels.iter().chain(facets) {

@@ -18,13 +18,23 @@ use crate::source::{Span, Spanned};
 /// How long eligibility lasts when nobody says: Azure's default policy allows a year.
 pub(super) const ELIGIBLE_FOR: Duration = Duration::of_days(365);
 
-/// The guardrails of an environment, those of baselines first, with their places.
-pub(super) fn read(slot: &Slot<'_>, diagnostics: &mut Diagnostics) -> Vec<(Guardrail, Span)> {
-    let files = slot.baselines.iter().copied().chain(slot.loaded);
-    files.flat_map(|file| from_file(file, diagnostics)).collect()
+/// A guardrail that is in force.
+pub(super) struct InForce {
+    /// What it allows.
+    pub(super) rule: Guardrail,
+    /// Where it stands.
+    pub(super) place: Span,
+    /// Whether a baseline says it, so that the project cannot say what counts as which level.
+    of_baseline: bool,
 }
 
-fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(Guardrail, Span)> {
+/// The guardrails of an environment, those of baselines first.
+pub(super) fn read(slot: &Slot<'_>, diagnostics: &mut Diagnostics) -> Vec<InForce> {
+    let files = slot.baselines.iter().map(|file| (*file, true)).chain(slot.loaded.map(|file| (file, false)));
+    files.flat_map(|(file, of_baseline)| from_file(file, of_baseline, diagnostics)).collect()
+}
+
+fn from_file(file: &Loaded<Environment>, of_baseline: bool, diagnostics: &mut Diagnostics) -> Vec<InForce> {
     let convert = |(at, one): (usize, &Spanned<environment::Guardrail>)| {
         let activation = one.activation.as_ref();
         if let Some(maximum) = activation.and_then(|activation| activation.maximum.as_ref()) {
@@ -48,7 +58,7 @@ fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(
         let texts = |ids: &Option<Vec<Spanned<Id>>>| {
             ids.as_ref().map(|ids| ids.iter().map(|id| Text::from(id.as_str())).collect::<Vec<_>>())
         };
-        let guardrail = Guardrail {
+        let rule = Guardrail {
             kind: one.matches.kind.as_ref().map(|kind| kind.value),
             purpose: one.matches.purpose.as_ref().map(|purpose| purpose.value),
             personas: texts(&one.matches.personas),
@@ -68,7 +78,7 @@ fn from_file(file: &Loaded<Environment>, diagnostics: &mut Diagnostics) -> Vec<(
             eligible_for: one.eligible_for.as_ref().map(|duration| duration.value),
             origin: Origin { file: file.path.clone(), pointer: format!("/guardrails/{at}").into() },
         };
-        (guardrail, one.span)
+        InForce { rule, place: one.span, of_baseline }
     };
     file.value.guardrails.iter().enumerate().map(convert).collect()
 }
@@ -122,18 +132,18 @@ fn check_maximum(maximum: &Spanned<Duration>, diagnostics: &mut Diagnostics) {
 
 /// What the guardrails say of one persona on one instance.
 pub(super) struct Rules<'a> {
-    matching: Vec<&'a (Guardrail, Span)>,
+    matching: Vec<&'a InForce>,
     /// Whether the environment has guardrails at all.
     any: bool,
 }
 
 impl<'a> Rules<'a> {
     /// The guardrails that speak of `persona` on `instance`.
-    pub(super) fn of(guardrails: &'a [(Guardrail, Span)], persona: &Persona, instance: &BoundInstance) -> Rules<'a> {
+    pub(super) fn of(guardrails: &'a [InForce], persona: &Persona, instance: &BoundInstance) -> Rules<'a> {
         let listed = |ids: &Option<Vec<Text>>, id: &str| {
             ids.as_ref().is_none_or(|ids| ids.iter().any(|one| one.eq_ignore_ascii_case(id)))
         };
-        let fits = |(one, _): &&(Guardrail, Span)| {
+        let fits = |InForce { rule: one, .. }: &&InForce| {
             one.kind.is_none_or(|kind| kind == persona.kind.value)
                 && one.purpose.is_none_or(|purpose| purpose == persona.purpose.value)
                 && listed(&one.personas, persona.id.as_str())
@@ -147,7 +157,7 @@ impl<'a> Rules<'a> {
     /// is allowed. An agent is never eligible.
     pub(super) fn default_state(&self, persona: &Persona, levels: &[LevelName]) -> AssignmentKind {
         let allowed = |list: fn(&Guardrail) -> &[LevelName]| {
-            self.matching.iter().all(|(one, _)| levels.iter().any(|level| list(one).contains(level)))
+            self.matching.iter().all(|one| levels.iter().any(|level| list(&one.rule).contains(level)))
         };
         let human = persona.kind.value == Kind::Human;
         if human && !allowed(|one| &one.active) && allowed(|one| &one.eligible) {
@@ -159,12 +169,50 @@ impl<'a> Rules<'a> {
 
     /// How long eligibility lasts: the shortest that a guardrail says.
     pub(super) fn eligible_for(&self) -> Option<Duration> {
-        self.matching.iter().filter_map(|(one, _)| one.eligible_for).min()
+        self.matching.iter().filter_map(|one| one.rule.eligible_for).min()
     }
 
     /// The guardrails themselves, for activation.
-    pub(super) fn guardrails(&self) -> impl Iterator<Item = &'a (Guardrail, Span)> + use<'a, '_> {
+    pub(super) fn guardrails(&self) -> impl Iterator<Item = &'a InForce> + use<'a, '_> {
         self.matching.iter().copied()
+    }
+
+    /// Whether a baseline has a say.
+    pub(super) fn of_baseline(&self) -> bool {
+        self.matching.iter().any(|one| one.of_baseline)
+    }
+
+    /// That a baseline's guardrail allows a role only because the project's own component lists it for a level which is
+    /// not its level: `levels` are those that the baseline goes by.
+    pub(super) fn judge_listing(
+        &self,
+        wish: &Judged<'_>,
+        listed: &Listed<'_>,
+        levels: &[LevelName],
+        diagnostics: &mut Diagnostics,
+    ) {
+        for one in self.matching.iter().filter(|one| one.of_baseline) {
+            let (list, _) = wish.lists(&one.rule);
+            // What the project's own word does not get past was reported by that.
+            if !allows(list, wish.levels) || allows(list, levels) {
+                continue;
+            }
+            let (environment, persona) = (wish.environment, wish.persona.id.as_str());
+            let (role, state) = (listed.role, wish.state_word());
+            let message = format!("`{environment}` does not allow `{persona}` {state} `{role}` on `{}`", wish.instance);
+            let counts = format!("for a baseline, `{role}` is {}", level_list(levels, "or"));
+            let mut diagnostic = Diagnostic::error("listing-not-allowed", message)
+                .at(wish.span, counts)
+                .also(one.place, format!("this guardrail of a baseline allows {} as {state}", level_list(list, "and")));
+            if let Some((level, place)) = listed.place {
+                diagnostic = diagnostic.also(place, format!("the project's own component says `{}`", level.word()));
+            }
+            diagnostics.push(
+                diagnostic
+                    .help("a baseline's guardrails go by the levels at which it or the library lists a role; what neither lists counts as `administer`")
+                    .help("a project can narrow its baseline and never widen it: list the role in the baseline's `components/`"),
+            );
+        }
     }
 
     /// Everything that the guardrails do not allow about a wish.
@@ -182,7 +230,7 @@ impl<'a> Rules<'a> {
                 )),
             );
         }
-        for (one, place) in self.matching.iter().copied() {
+        for InForce { rule: one, place, .. } in self.matching.iter().copied() {
             if let (Some(role), RolesAllowed::LevelsOnly) = (wish.role, one.roles) {
                 diagnostics.push(
                     Diagnostic::error("role-not-allowed", format!("`{environment}` allows access levels, no roles"))
@@ -229,17 +277,43 @@ pub(super) struct Judged<'a> {
     pub(super) span: Span,
 }
 
+/// A role that a wish came to, as the project's own component has it.
+pub(super) struct Listed<'a> {
+    /// Its name.
+    pub(super) role: &'a str,
+    /// For which level, and where, the component lists it.
+    pub(super) place: Option<(LevelName, Span)>,
+}
+
+/// Whether one of the levels is in the list.
+fn allows(list: &[LevelName], levels: &[LevelName]) -> bool {
+    levels.iter().any(|level| list.contains(level))
+}
+
 impl Judged<'_> {
+    /// The levels that a guardrail allows in the wish's state, and in the other one.
+    fn lists<'g>(&self, one: &'g Guardrail) -> (&'g [LevelName], &'g [LevelName]) {
+        match self.state {
+            AssignmentKind::Active => (&one.active, &one.eligible),
+            AssignmentKind::Eligible => (&one.eligible, &one.active),
+        }
+    }
+
+    fn state_word(&self) -> &'static str {
+        match self.state {
+            AssignmentKind::Active => "active",
+            AssignmentKind::Eligible => "eligible",
+        }
+    }
+
     /// That a guardrail does not list the wish's level.
     fn level_refused(&self, one: &Guardrail, place: Span) -> Option<Diagnostic> {
-        let (list, other, state, other_state) = match self.state {
-            AssignmentKind::Active => (&one.active, &one.eligible, "active", "eligible"),
-            AssignmentKind::Eligible => (&one.eligible, &one.active, "eligible", "active"),
-        };
-        let allowed = |list: &[LevelName]| self.levels.iter().any(|level| list.contains(level));
-        if allowed(list) {
+        let (list, other) = self.lists(one);
+        if allows(list, self.levels) {
             return None;
         }
+        let state = self.state_word();
+        let other_state = if state == "active" { "eligible" } else { "active" };
         let levels = level_list(self.levels, "or");
         let (environment, persona) = (self.environment, self.persona.id.as_str());
         let message = format!("`{environment}` does not allow `{persona}` {state} {levels} on `{}`", self.instance);
@@ -248,13 +322,13 @@ impl Judged<'_> {
             (Some(role), [LevelName::Administer]) => format!("`{role}` counts as `administer`"),
             (Some(role), _) => format!("`{role}` is what {levels} gives"),
         };
-        let what = match list.as_slice() {
+        let what = match list {
             [] => format!("this guardrail allows nothing as {state}"),
             list => format!("this guardrail allows {} as {state}", level_list(list, "and")),
         };
         let diagnostic = Diagnostic::error("level-not-allowed", message).at(self.span, label).also(place, what);
         let possible = other_state == "active" || self.persona.kind.value == Kind::Human;
-        Some(match allowed(other) && possible {
+        Some(match allows(other, self.levels) && possible {
             true => diagnostic.help(format!("it allows that as {other_state}: `assignment: {other_state}`")),
             false => diagnostic,
         })

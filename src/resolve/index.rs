@@ -31,7 +31,8 @@ pub(super) struct Index<'a> {
     /// What each persona is, by its id as written.
     kinds: BTreeMap<&'a str, Kind>,
     own_components: BTreeMap<String, Arc<Component>>,
-    library: &'a Library,
+    /// The components that come with rolecast.
+    pub(super) library: &'a Library,
     /// Which component an instance id is of, as far as an environment says so.
     uses: BTreeMap<String, Id>,
     /// Instance ids that environments bind or say to be absent, as written.
@@ -42,10 +43,10 @@ impl<'a> Index<'a> {
     pub(super) fn new(sources: &'a Sources, context: &Context<'a>, diagnostics: &mut Diagnostics) -> Index<'a> {
         unique("persona", sources.personas.iter().map(|one| &one.value.id), diagnostics);
         unique("environment", sources.environments.iter().map(|one| &one.value.id), diagnostics);
-        unique("component", sources.components.iter().map(|one| &one.value.id), diagnostics);
+        unique("component", sources.all_components().map(|one| &one.value.id), diagnostics);
         unique("custom role", sources.roles.iter().map(|one| &one.value.id), diagnostics);
         let own_components =
-            sources.components.iter().map(|one| (one.value.id.folded(), Arc::new(one.value.clone()))).collect();
+            sources.all_components().map(|one| (one.value.id.folded(), Arc::new(one.value.clone()))).collect();
         let mut index = Index {
             sources,
             environments: environments(sources, diagnostics),

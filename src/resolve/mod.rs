@@ -23,6 +23,7 @@ mod intern;
 mod key;
 mod level;
 mod limit;
+mod listing;
 mod record;
 mod role;
 mod scope;

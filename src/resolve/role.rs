@@ -12,6 +12,7 @@ use super::component::all_roles;
 use super::index::Index;
 use super::intern::Table;
 use super::level::{self, find_level};
+use super::listing;
 use crate::catalog::{Catalog, Found, Lock, LockedLevelRole, Permission, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
 use crate::model::component::{Component, Level, LevelRole, Mechanism};
@@ -30,6 +31,7 @@ pub(super) struct Roles<'a> {
     definitions: HashMap<Guid, Arc<RoleDefinition>>,
     expansions: HashMap<(String, Option<String>, LevelName), Arc<[LevelRole]>>,
     levels: HashMap<(String, u32), Arc<[LevelName]>>,
+    levels_for_baselines: HashMap<(String, u32), Option<Arc<[LevelName]>>>,
     /// Role names that were found, with the old name when it is one.
     words: HashMap<(String, String), (u32, Option<String>)>,
     /// What was used.
@@ -68,6 +70,7 @@ impl<'a> Roles<'a> {
             definitions: HashMap::new(),
             expansions: HashMap::new(),
             levels: HashMap::new(),
+            levels_for_baselines: HashMap::new(),
             words: HashMap::new(),
             record: Record::default(),
         }
@@ -322,24 +325,26 @@ impl<'a> Roles<'a> {
         if let Some(levels) = self.levels.get(&cache) {
             return levels.clone();
         }
-        let mut levels: Vec<LevelName> = Vec::new();
-        if let Some((mechanism, role)) = self.table.get(number).map(|role| &**role) {
-            for (level, listed) in all_roles(component) {
-                let same = listed.mechanism.value == *mechanism
-                    && match (&listed.id, role.id) {
-                        (Some(one), Some(other)) => one.value == other,
-                        _ => listed.name.eq_ignore_ascii_case(&role.name),
-                    };
-                levels.extend(LevelName::from_word(level).filter(|_| same));
-            }
-        }
-        levels.sort();
-        levels.dedup();
-        if levels.is_empty() {
-            levels.push(LevelName::Administer);
-        }
-        let levels: Arc<[LevelName]> = levels.into();
+        let levels: Arc<[LevelName]> = match self.table.get(number).map(|role| &**role) {
+            Some((mechanism, role)) => listing::levels([component], *mechanism, role),
+            None => [LevelName::Administer].into(),
+        };
         self.levels.insert(cache, levels.clone());
+        levels
+    }
+
+    /// The levels by which a baseline judges a role on a component of the project's own; none where the component is
+    /// not the project's.
+    pub(super) fn levels_for_baselines(&mut self, component: &Component, number: u32) -> Option<Arc<[LevelName]>> {
+        let cache = (component.id.folded(), number);
+        if let Some(levels) = self.levels_for_baselines.get(&cache) {
+            return levels.clone();
+        }
+        let authorities = listing::authorities(self.index, component);
+        let levels = authorities
+            .zip(self.table.get(number))
+            .map(|(authorities, role)| listing::levels(authorities.iter().map(|one| &**one), role.0, &role.1));
+        self.levels_for_baselines.insert(cache, levels.clone());
         levels
     }
 }

@@ -33,7 +33,7 @@ pub(super) struct Bound<'a> {
     /// Instances by their folded id.
     pub(super) instances: HashMap<String, BoundInstance>,
     /// What is allowed, with the place of each.
-    pub(super) guardrails: Vec<(policy::Guardrail, Span)>,
+    pub(super) guardrails: Vec<guardrail::InForce>,
     /// Approvers by name.
     pub(super) approvers: BTreeMap<String, Approver>,
     /// The principals of each persona, by the persona's folded id.
@@ -132,7 +132,7 @@ impl Bound<'_> {
             subscriptions,
             instances,
             absent,
-            guardrails: self.guardrails.into_iter().map(|(guardrail, _)| guardrail).collect(),
+            guardrails: self.guardrails.into_iter().map(|guardrail| guardrail.rule).collect(),
             principals,
             exceptions: exceptions(self.path, &environment.exceptions),
             grants: self.grants,

@@ -5,7 +5,8 @@ use crate::diagnostic::Diagnostic;
 use crate::model::component::Mechanism;
 use crate::model::persona::{AssignmentKind, ConditionRequest, Kind, ScopeWord, TypedCondition};
 use crate::policy::{End, State, Text};
-use crate::resolve::guardrail::{ELIGIBLE_FOR, Judged, Rules};
+use crate::resolve::guardrail::{ELIGIBLE_FOR, Judged, Listed, Rules};
+use crate::resolve::listing;
 use crate::resolve::scope::Place;
 use crate::resolve::{activation, condition};
 use crate::source::Spanned;
@@ -27,19 +28,26 @@ impl Expansion<'_, '_> {
             };
             let Some(role) = self.roles.get(number).cloned() else { continue };
             let kind = written.map_or_else(|| rules.default_state(asked.persona, &levels), |kind| kind.value);
+            let judged = Judged {
+                persona: asked.persona,
+                instance: &asked.instance.id,
+                environment: self.bound.environment.id.as_str(),
+                role: by_role.then_some(&*role.1.name),
+                levels: &levels,
+                scope: place.word,
+                state: kind,
+                span: asked.span,
+            };
             // All roles of a level are judged by the level: once.
             if at == 0 {
-                let judged = Judged {
-                    persona: asked.persona,
-                    instance: &asked.instance.id,
-                    environment: self.bound.environment.id.as_str(),
-                    role: by_role.then_some(&*role.1.name),
-                    levels: &levels,
-                    scope: place.word,
-                    state: kind,
-                    span: asked.span,
-                };
                 rules.judge(&judged, self.diagnostics);
+            }
+            let component = &asked.instance.component;
+            if rules.of_baseline()
+                && let Some(theirs) = self.roles.levels_for_baselines(component, number)
+            {
+                let place = listing::place(component, role.0, &role.1, &levels);
+                rules.judge_listing(&judged, &Listed { role: &role.1.name, place }, &theirs, self.diagnostics);
             }
             if role.0 != Mechanism::AzureRbac && !self.fits_outside_azure(asked, place, &role.1.name, kind) {
                 continue;
