@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::component::Component;
 use super::environment::Environment;
 use super::persona::Persona;
+use super::primitive::Primitive;
 use super::project::Project;
 use super::role::CustomRole;
 use super::schema::FileType;
@@ -35,6 +36,8 @@ pub struct Sources {
     pub components: Vec<Loaded<Component>>,
     /// `roles/`, those of baselines first.
     pub roles: Vec<Loaded<CustomRole>>,
+    /// `primitives/`, those of baselines first.
+    pub primitives: Vec<Loaded<Primitive>>,
     /// `environments/` of the baselines: their guardrails hold in the project's environment of the same id.
     pub baseline_environments: Vec<Loaded<Environment>>,
     /// `components/` of the baselines: what they list is what their guardrails go by.

@@ -47,6 +47,7 @@ impl Loader<'_> {
             environments: Vec::new(),
             components: Vec::new(),
             roles: Vec::new(),
+            primitives: Vec::new(),
             baseline_environments: Vec::new(),
             baseline_components: Vec::new(),
             unread: BTreeSet::new(),
@@ -64,11 +65,12 @@ impl Loader<'_> {
             self.folder(&format!("{folder}/personas"), &mut sources.personas);
             self.folder(&format!("{folder}/components"), &mut sources.baseline_components);
             self.folder(&format!("{folder}/roles"), &mut sources.roles);
+            self.folder(&format!("{folder}/primitives"), &mut sources.primitives);
             self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
             if met == (self.map.next_id(), self.diagnostics.0.len()) {
                 self.diagnostics.push(
                     Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value))
-                        .at(baseline.span, "personas/, components/, roles/ or environments/ are expected in it"),
+                        .at(baseline.span, "personas/, components/, roles/, primitives/ or environments/ are expected in it"),
                 );
             }
         }
@@ -76,6 +78,7 @@ impl Loader<'_> {
         self.folder("environments", &mut sources.environments);
         self.folder("components", &mut sources.components);
         self.folder("roles", &mut sources.roles);
+        self.folder("primitives", &mut sources.primitives);
         sources.unread = std::mem::take(&mut self.unread);
         sources
     }

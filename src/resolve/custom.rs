@@ -4,10 +4,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::index::Index;
+use super::operation;
 use super::role::custom;
 use crate::catalog::{Catalog, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::text::Guid;
+use crate::permission::{Access, Budget};
 use crate::policy::{self, Environment, Scope, ScopeKind, Term};
 
 /// Keeps the roles that assignments hold or let their holders assign, fills in the assignable scopes of custom ones,
@@ -119,8 +121,6 @@ pub(super) fn check_files(index: &Index<'_>, catalog: &Catalog, diagnostics: &mu
                     .help("give the custom role a name of its own"),
             );
         }
-    }
-    for role in index.sources.roles.iter().map(|one| &one.value) {
         let lists = [&role.actions, &role.not_actions, &role.data_actions, &role.not_data_actions];
         if role.actions.is_empty() && role.data_actions.is_empty() {
             diagnostics.push(
@@ -129,21 +129,19 @@ pub(super) fn check_files(index: &Index<'_>, catalog: &Catalog, diagnostics: &mu
             );
         }
         for action in lists.into_iter().flatten() {
-            let text = action.trim();
-            let well_formed = text == "*" || text.contains('/');
-            let legible =
-                text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '*' | '-' | '_' | '$'));
-            if !well_formed || !legible || text.is_empty() {
+            if operation::check(action, action.span, diagnostics) && action.matches('*').count() > 1 {
                 diagnostics.push(
-                    Diagnostic::error("malformed-action", format!("`{text}` is no operation"))
-                        .at(action.span, "Provider/type/verb is expected, as Microsoft.Storage/storageAccounts/read"),
-                );
-            } else if text.matches('*').count() > 1 {
-                diagnostics.push(
-                    Diagnostic::error("two-wildcards", format!("`{text}` has more than one `*`"))
+                    Diagnostic::error("two-wildcards", format!("`{}` has more than one `*`", action.trim()))
                         .at(action.span, "Azure allows a custom role one in each operation"),
                 );
             }
+        }
+        if let Err(exceeded) = Access::of_role(&custom(*id, role), &mut Budget::default()) {
+            diagnostics.push(
+                Diagnostic::error("role-too-intricate", format!("what `{}` allows cannot be told", role.name.value))
+                    .at(role.id.span, exceeded.to_string())
+                    .help("name fewer operations, or put `*` where several have a part in common"),
+            );
         }
     }
 }

@@ -24,6 +24,8 @@ mod key;
 mod level;
 mod limit;
 mod listing;
+mod operation;
+mod primitive;
 mod record;
 mod role;
 mod scope;
@@ -65,6 +67,7 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     let index = index::Index::new(sources, context, &mut diagnostics);
     component::check(&index, context.catalog, &mut diagnostics);
     custom::check_files(&index, context.catalog, &mut diagnostics);
+    primitive::check(&index, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();

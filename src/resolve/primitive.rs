@@ -1,0 +1,68 @@
+//! The project's own primitives, and what components say of primitives: ids are new, references find something,
+//! operations are operations.
+
+use super::index::{Index, unique};
+use super::operation;
+use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::model::component::Component;
+use crate::model::primitive::{Need, Needs, Primitive};
+use crate::permission::Primitives;
+use crate::source::Spanned;
+
+/// Checks them.
+pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
+    let own: Vec<&Primitive> = index.sources.primitives.iter().map(|one| &one.value).collect();
+    unique("primitive", own.iter().map(|one| &one.id), diagnostics);
+    for primitive in &own {
+        if let Some(shipped) = Primitives::builtin().get(primitive.id.as_str()) {
+            diagnostics.push(
+                Diagnostic::error(
+                    "duplicate-primitive",
+                    format!("`{}` is rolecast's own primitive `{}`", primitive.id.value, shipped.name.value),
+                )
+                .at(primitive.id.span, "taken")
+                .help("give it an id of its own, such as one that starts with the letters of your organisation"),
+            );
+        }
+        check_needs(&primitive.enabled_by, diagnostics);
+    }
+    for component in index.sources.all_components().map(|one| &one.value) {
+        for name in references(component) {
+            let known = || Primitives::builtin().iter().map(|one| &**one).chain(own.iter().copied());
+            if known().all(|one| !one.id.as_str().eq_ignore_ascii_case(name)) {
+                let words = known().flat_map(|one| [one.id.as_str(), one.name.as_str()]);
+                let unknown =
+                    Diagnostic::error("unknown-primitive", format!("there is no primitive `{}`", name.value))
+                        .at(name.span, "neither in primitives/ nor among rolecast's own");
+                diagnostics.push(match nearest(name, words) {
+                    Some(near) => unknown.help(format!("did you mean `{}`?", id_of(near, known()))),
+                    None => unknown.help("`rolecast roles show ROLE` lists the primitives that a role enables"),
+                });
+            }
+        }
+    }
+}
+
+/// The id of the primitive that goes by an id or a name.
+fn id_of<'p>(word: &'p str, mut known: impl Iterator<Item = &'p Primitive>) -> &'p str {
+    known.find(|one| one.name.as_str() == word).map_or(word, |one| one.id.as_str())
+}
+
+/// Everywhere that a component names a primitive.
+fn references(component: &Component) -> impl Iterator<Item = &Spanned<String>> {
+    let facets = component.facets.iter().flat_map(|(_, facet)| facet.levels.iter());
+    let levels = component.levels.iter().chain(facets);
+    let carried = levels.flat_map(|(_, level)| level.carries.iter().map(|one| &one.primitive));
+    let values = component.settings.iter().flat_map(|(_, setting)| setting.values.iter());
+    carried.chain(values.flat_map(|(_, value)| value.opens.iter().chain(&value.closes)))
+}
+
+fn check_needs(needs: &Needs, diagnostics: &mut Diagnostics) {
+    for need in needs.iter() {
+        match &need.value {
+            Need::Action(text) => drop(operation::check(text, need.span, diagnostics)),
+            Need::DataAction(text) => drop(operation::check(text, text.span, diagnostics)),
+            Need::AllOf(needs) | Need::AnyOf(needs) => check_needs(needs, diagnostics),
+        }
+    }
+}
