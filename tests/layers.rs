@@ -18,8 +18,23 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
     ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy"]),
     ("init", &["source", "diagnostic", "model"]),
-    ("project", &["source", "diagnostic", "model", "catalog", "parallel", "policy", "resolve", "emit"]),
-    ("cli", &["source", "diagnostic", "model", "catalog", "parallel", "policy", "resolve", "emit", "init", "project"]),
+    ("project", &["source", "diagnostic", "model", "catalog", "permission", "parallel", "policy", "resolve", "emit"]),
+    (
+        "cli",
+        &[
+            "source",
+            "diagnostic",
+            "model",
+            "catalog",
+            "permission",
+            "parallel",
+            "policy",
+            "resolve",
+            "emit",
+            "init",
+            "project",
+        ],
+    ),
 ];
 
 #[test]

@@ -124,14 +124,8 @@ impl Catalog {
         self.places()
             .into_iter()
             .filter_map(|place| Some((place.folded, place.layer.role(place.row)?)))
-            .filter(|(name, role)| words.iter().all(|word| name.contains(word.as_str()) || acts(role, word)))
+            .filter(|(name, role)| words.iter().all(|word| name.contains(word.as_str()) || role.mentions(word)))
             .map(|(_, role)| role)
             .collect()
     }
-}
-
-/// Whether an action that the role lists holds `word`, which is in lower case.
-fn acts(role: &RoleDefinition, word: &str) -> bool {
-    let lists = role.permissions.iter().flat_map(|block| block.lists());
-    lists.flat_map(|(_, list)| list).any(|action| action.to_lowercase().contains(word))
 }

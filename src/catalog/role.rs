@@ -88,6 +88,13 @@ impl Permission {
 }
 
 impl RoleDefinition {
+    /// Whether its name or an operation that it lists holds `word`, which is in lower case.
+    pub fn mentions(&self, word: &str) -> bool {
+        let lists = self.permissions.iter().flat_map(|block| block.lists());
+        self.name.to_lowercase().contains(word)
+            || lists.flat_map(|(_, list)| list).any(|action| action.to_lowercase().contains(word))
+    }
+
     /// Whether the role allows anything on the control plane.
     pub fn has_control_plane(&self) -> bool {
         self.permissions.iter().any(|block| !block.actions.is_empty())

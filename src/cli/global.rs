@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Differences};
 use crate::diagnostic::Diagnostic;
 use crate::emit::artifact::{Output, Recovery};
 use crate::policy::Policy;
-use crate::project::{CATALOG_FILE, CatalogSource, PROJECT_FILE, Project};
+use crate::project::{CATALOG_FILE, CatalogSource, PROJECT_FILE, Project, RoleBook};
 use crate::resolve::Resolved;
 use crate::source::{Files, Os, SourceMap, text};
 
@@ -121,6 +121,21 @@ impl Global {
                 Err(Stop::Said(ExitStatus::of(&found)))
             }
         }
+    }
+
+    /// The roles and primitives that there are: the project's own too, when there is a project.
+    pub(super) fn roles(&self, terminal: &Terminal) -> Result<RoleBook, Stop> {
+        let root = match self.root() {
+            Ok(root) => root,
+            Err(stop) if self.project.is_some() => return Err(stop),
+            Err(_) => return Ok(RoleBook::builtin()),
+        };
+        let book = RoleBook::open(&Os::new(root));
+        if book.diagnostics.has_errors() {
+            terminal.refuse(&book.diagnostics, &book.map)?;
+            return Err(Stop::Said(ExitStatus::of(&book.diagnostics)));
+        }
+        Ok(book)
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 
 use super::access::Plane;
 use super::pattern::Pattern;
-use super::set::Term;
+use super::set::{Set, Term};
 use crate::catalog::{Catalog, RoleDefinition};
 
 static BUILTIN: LazyLock<Operations> =
@@ -61,9 +61,19 @@ impl Operations {
         rest.iter().take_while(move |operation| operation.folded().starts_with(head)).filter(|one| term.has(one))
     }
 
-    /// An operation in the term: the shortest that is known, the first in the alphabet among several; else one made up.
+    /// How many are in a set.
+    pub fn count(&self, plane: Plane, set: &Set) -> usize {
+        let mut found: Vec<&Pattern> = set.terms().iter().flat_map(|term| self.in_term(plane, term)).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.len()
+    }
+
+    /// An operation in the term: one that is known, else one made up. Of those that are known, one that changes something
+    /// tells more than one that reads, and a short one reads better than a long one.
     pub fn example(&self, plane: Plane, term: &Term) -> String {
-        let known = self.in_term(plane, term).min_by_key(|operation| operation.as_str().len());
+        let reads = |operation: &Pattern| operation.folded().ends_with("/read");
+        let known = self.in_term(plane, term).min_by_key(|one| (reads(one), one.as_str().len()));
         known.map_or_else(|| made_up(term), |operation| operation.as_str().to_owned())
     }
 }

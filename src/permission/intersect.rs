@@ -21,9 +21,15 @@ pub(super) fn intersection(a: &Pattern, b: &Pattern, budget: &mut Budget) -> Res
     if b.covers(a) {
         return Ok(vec![a.clone()]);
     }
-    let mut walk = Walk { found: Vec::new(), budget };
-    walk.from(a.as_str(), b.as_str(), String::new())?;
-    let Walk { mut found, budget } = walk;
+    let mut found = Vec::new();
+    let mut ways = vec![Way { a: a.as_str(), b: b.as_str(), written: String::new() }];
+    while let Some(way) = ways.pop() {
+        budget.spend(way.a.len() + way.b.len() + way.written.len())?;
+        // A way that leads nowhere is left at its first step, so that each that is gone ends in a result.
+        if Pattern::new(way.a).overlaps(&Pattern::new(way.b)) {
+            way.step(&mut ways, &mut found, budget)?;
+        }
+    }
     found.sort_unstable();
     found.dedup();
     maximal(found, budget)
@@ -41,54 +47,59 @@ pub(super) fn maximal(mut patterns: Vec<Pattern>, budget: &mut Budget) -> Result
     Ok(patterns)
 }
 
-/// Walks both patterns side by side, writing what both match so far.
-struct Walk<'b> {
-    found: Vec<Pattern>,
-    budget: &'b mut Budget,
+/// A way through both patterns side by side: what is left of each, behind what was written so far.
+struct Way<'p> {
+    a: &'p str,
+    b: &'p str,
+    written: String,
 }
 
-impl Walk<'_> {
-    /// What `a` and `b`, the rests of the two patterns, both match, behind `written`.
-    ///
-    /// Each way that is gone ends in a result, since one that cannot is left at its first step. It goes one call deeper
-    /// for a `*` that is left behind.
-    fn from(&mut self, mut a: &str, mut b: &str, mut written: String) -> Result<(), Exceeded> {
-        self.budget.spend(a.len() + b.len() + written.len())?;
-        if !Pattern::new(a).overlaps(&Pattern::new(b)) {
-            return Ok(());
-        }
-        let shared = shared_head(a, b);
-        written.push_str(&a[..shared]);
-        (a, b) = (&a[shared..], &b[shared..]);
+impl<'p> Way<'p> {
+    /// Goes on to the next `*` of either, and to where it ends.
+    fn step(mut self, ways: &mut Vec<Way<'p>>, found: &mut Vec<Pattern>, budget: &mut Budget) -> Result<(), Exceeded> {
+        let shared = shared_head(self.a, self.b);
+        self.written.push_str(&self.a[..shared]);
+        let (a, b) = (&self.a[shared..], &self.b[shared..]);
         match (a.strip_prefix('*'), b.strip_prefix('*')) {
-            (None, None) => {
-                self.found.push(Pattern::new(&written));
-                Ok(())
-            }
-            (Some(rest), None) => self.under_star(rest, b, written),
-            (None, Some(rest)) => self.under_star(rest, a, written),
+            (None, None) => found.push(Pattern::new(&self.written)),
+            (Some(rest), None) => return under_star(a, rest, b, &self.written, ways, budget),
+            (None, Some(rest)) => return under_star(b, rest, a, &self.written, ways, budget),
             (Some(rest_a), Some(rest_b)) => {
                 // One of the two stars ends first, and the other goes on.
-                written.push('*');
-                self.from(rest_a, b, written.clone())?;
-                self.from(a, rest_b, written)
+                self.written.push('*');
+                ways.push(Way { a: rest_a, b, written: self.written.clone() });
+                ways.push(Way { a, b: rest_b, written: self.written });
             }
         }
+        Ok(())
     }
+}
 
-    /// What `*` followed by `rest`, and `other`, which starts with no `*`, both match: the `*` takes in none, one, two ..
-    /// characters of `other`, and from its next `*` on, anything.
-    fn under_star(&mut self, rest: &str, other: &str, written: String) -> Result<(), Exceeded> {
-        let literal = other.find('*').unwrap_or(other.len());
-        for (taken, _) in other.char_indices().take_while(|(at, _)| *at < literal) {
-            self.from(rest, &other[taken..], format!("{written}{}", &other[..taken]))?;
+/// The ways on where one pattern is at `star`, a `*` with `rest` behind it, and the other at no `*`: the `*` takes in none,
+/// one, two .. characters of `other`, and from its next `*` on, anything.
+fn under_star<'p>(
+    star: &'p str,
+    rest: &'p str,
+    other: &'p str,
+    written: &str,
+    ways: &mut Vec<Way<'p>>,
+    budget: &mut Budget,
+) -> Result<(), Exceeded> {
+    let literal = other.find('*').unwrap_or(other.len());
+    for (taken, _) in other.char_indices().take_while(|(at, _)| *at < literal) {
+        let left = &other[taken..];
+        let shared = shared_head(rest, left);
+        budget.spend(shared)?;
+        let differ = [rest, left].iter().all(|text| text[shared..].chars().next().is_some_and(|c| c != '*'));
+        if !differ {
+            budget.spend(written.len() + taken)?;
+            ways.push(Way { a: rest, b: left, written: format!("{written}{}", &other[..taken]) });
         }
-        let (before, behind) = other.split_at(literal);
-        if behind.is_empty() {
-            return self.from(rest, behind, written + before);
-        }
-        self.from(&format!("*{rest}"), behind, written + before)
     }
+    let (before, behind) = other.split_at(literal);
+    let a = if behind.is_empty() { rest } else { star };
+    ways.push(Way { a, b: behind, written: format!("{written}{before}") });
+    Ok(())
 }
 
 /// How many bytes the two have in common, case apart, before a `*` or a difference; up to a boundary of characters.

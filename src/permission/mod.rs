@@ -12,6 +12,7 @@
 //! Whatever may take long takes a [`Budget`], and is refused rather than guessed when that is spent.
 
 mod access;
+mod allowing;
 mod budget;
 mod compare;
 pub mod delegation;
@@ -20,9 +21,11 @@ mod intersect;
 pub mod pattern;
 pub mod primitive;
 mod set;
+pub mod show;
 mod subtract;
 
 pub use access::{Access, Bounds, Certainty, Plane};
+pub use allowing::{Allowing, allowing};
 pub use budget::{Budget, Exceeded, STEPS};
 pub use compare::{Comparison, PlaneComparison, Verdict, compare};
 pub use delegation::{Delegation, delegation};

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::{CatalogSource, Project};
+use super::{CatalogSource, Project, RoleBook};
 use crate::catalog::{Catalog, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::template::Templates;
@@ -39,6 +39,28 @@ pub(super) fn open(files: &dyn Files) -> Project {
     Project { map, sources, diagnostics: diagnostics.sorted(), catalog, lock, lock_text }
 }
 
+/// Reads what is needed to look up roles and primitives.
+pub(super) fn roles(files: &dyn Files) -> RoleBook {
+    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new(), unread: BTreeSet::new() };
+    let project = loader.one::<project::Project>(PROJECT_FILE);
+    let catalog = loader.catalog();
+    let (mut roles, mut primitives) = (Vec::new(), Vec::new());
+    let mut folders: Vec<String> = vec![String::new()];
+    if let Some(project) = &project {
+        folders.extend(project.value.baseline.iter().map(|path| format!("{}/", path.trim_end_matches('/'))));
+    }
+    for folder in folders {
+        loader.folder(&format!("{folder}roles"), &mut roles);
+        loader.folder(&format!("{folder}primitives"), &mut primitives);
+    }
+    let name = project.as_ref().map_or("", |project| project.value.name.value.as_str());
+    let Loader { map, diagnostics, .. } = loader;
+    let mut book = RoleBook::of(name, catalog, &roles, primitives);
+    book.map = map;
+    book.diagnostics = diagnostics.sorted();
+    book
+}
+
 impl Loader<'_> {
     fn sources(&mut self, project: Loaded<project::Project>) -> Sources {
         let mut sources = Sources {
@@ -69,8 +91,10 @@ impl Loader<'_> {
             self.folder(&format!("{folder}/environments"), &mut sources.baseline_environments);
             if met == (self.map.next_id(), self.diagnostics.0.len()) {
                 self.diagnostics.push(
-                    Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value))
-                        .at(baseline.span, "personas/, components/, roles/, primitives/ or environments/ are expected in it"),
+                    Diagnostic::error("empty-baseline", format!("the baseline `{}` holds nothing", baseline.value)).at(
+                        baseline.span,
+                        "personas/, components/, roles/, primitives/ or environments/ are expected in it",
+                    ),
                 );
             }
         }

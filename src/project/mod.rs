@@ -5,12 +5,14 @@
 mod compile;
 mod load;
 mod lock;
+mod roles;
 
 use std::sync::Arc;
 
 pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
+pub use roles::RoleBook;
 
 use crate::catalog::{Catalog, Differences, Library, Lock};
 use crate::diagnostic::Diagnostics;
@@ -49,6 +51,13 @@ impl CatalogSource {
             CatalogSource::Shipped => Catalog::builtin(),
             CatalogSource::Own(catalog) => catalog,
         }
+    }
+}
+
+impl RoleBook {
+    /// Reads the roles and primitives of the project in `files`.
+    pub fn open(files: &dyn Files) -> RoleBook {
+        load::roles(files)
     }
 }
 

@@ -313,12 +313,17 @@ pub(super) fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a Spanned<Id>>,
     }
 }
 
+/// The GUID of a custom role: as written, or made.
+pub(super) fn custom_role_id(project: &str, role: &CustomRole) -> Guid {
+    role.role_id.as_ref().map_or_else(|| name::custom_role_id(project, &role.id.folded()), |id| id.value)
+}
+
 fn custom_roles<'a>(sources: &'a Sources, diagnostics: &mut Diagnostics) -> Vec<(Guid, &'a Loaded<CustomRole>)> {
     let project = sources.project.value.name.as_str();
     let mut roles: Vec<(Guid, &Loaded<CustomRole>)> = Vec::new();
     for one in &sources.roles {
         let role = &one.value;
-        let id = role.role_id.as_ref().map_or_else(|| name::custom_role_id(project, &role.id.folded()), |id| id.value);
+        let id = custom_role_id(project, role);
         for (other_id, other) in &roles {
             if *other_id == id {
                 diagnostics.push(

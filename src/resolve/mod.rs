@@ -33,8 +33,9 @@ mod slot;
 
 use std::sync::Arc;
 
-use crate::catalog::{Catalog, Library, Lock};
+use crate::catalog::{Catalog, Library, Lock, RoleDefinition};
 use crate::diagnostic::Diagnostics;
+use crate::model::role::CustomRole;
 use crate::model::{FileType, Sources};
 use crate::parallel::in_parallel;
 use crate::policy::{CatalogStamp, Environment, Policy};
@@ -59,6 +60,12 @@ pub struct Resolved {
     pub diagnostics: Diagnostics,
     /// What this run decided, for the next one.
     pub lock: Lock,
+}
+
+/// The role definition that a custom role's file makes in a project of this name. Where it can be assigned is not known
+/// before the project is resolved.
+pub fn role_definition(project: &str, role: &CustomRole) -> Arc<RoleDefinition> {
+    role::custom(index::custom_role_id(project, role), role)
 }
 
 /// Resolves a project.

@@ -31,9 +31,8 @@ pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
             let known = || Primitives::builtin().iter().map(|one| &**one).chain(own.iter().copied());
             if known().all(|one| !one.id.as_str().eq_ignore_ascii_case(name)) {
                 let words = known().flat_map(|one| [one.id.as_str(), one.name.as_str()]);
-                let unknown =
-                    Diagnostic::error("unknown-primitive", format!("there is no primitive `{}`", name.value))
-                        .at(name.span, "neither in primitives/ nor among rolecast's own");
+                let unknown = Diagnostic::error("unknown-primitive", format!("there is no primitive `{}`", name.value))
+                    .at(name.span, "neither in primitives/ nor among rolecast's own");
                 diagnostics.push(match nearest(name, words) {
                     Some(near) => unknown.help(format!("did you mean `{}`?", id_of(near, known()))),
                     None => unknown.help("`rolecast roles show ROLE` lists the primitives that a role enables"),

@@ -58,7 +58,7 @@ pub fn import(
     previous: Option<&Catalog>,
     options: Options,
 ) -> Result<Imported, Diagnostics> {
-    let roles = read::roles(bytes, file)?;
+    let roles = read::roles(bytes, file, false)?;
     let partial = options.partial.unwrap_or_else(|| !is_whole(&roles));
     let header = Header::new(options.date, options.source, partial);
     let text = write(&header, &roles).map_err(|error| {
@@ -66,6 +66,15 @@ pub fn import(
     })?;
     let catalog = Catalog::with_project_file(&text, file)?;
     Ok(Imported { report: Report::between(previous, &catalog), text })
+}
+
+/// The role definitions of a file in any of the shapes that [`import`] accepts. A role that is not made yet, as the input
+/// of `az role definition create`, need have no GUID: it gets one of zeros.
+///
+/// # Errors
+/// As for [`import`].
+pub fn role_definitions(bytes: &[u8], file: FileId) -> Result<Vec<RoleDefinition>, Diagnostics> {
+    read::roles(bytes, file, true)
 }
 
 fn is_whole(roles: &[RoleDefinition]) -> bool {

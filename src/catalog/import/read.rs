@@ -28,7 +28,7 @@ struct Listing<'a> {
     file: FileId,
 }
 
-pub(super) fn roles(bytes: &[u8], file: FileId) -> Result<Vec<RoleDefinition>, Diagnostics> {
+pub(super) fn roles(bytes: &[u8], file: FileId, draft: bool) -> Result<Vec<RoleDefinition>, Diagnostics> {
     let listing = Listing { text: utf8(bytes, file).map_err(one)?, file };
     let entries = listing.entries().map_err(one)?;
     let mut found = Diagnostics::new();
@@ -39,7 +39,7 @@ pub(super) fn roles(bytes: &[u8], file: FileId) -> Result<Vec<RoleDefinition>, D
         let read = serde_json::from_str::<Entry>(raw.get())
             .map_err(|error| listing.error(raw.get(), &error, "this entry is no role definition"))
             .and_then(|entry| {
-                shape::role(entry).map_err(|message| Diagnostic::error("import-role", message).at(place, ""))
+                shape::role(entry, draft).map_err(|message| Diagnostic::error("import-role", message).at(place, ""))
             });
         match read {
             Err(diagnostic) => found.push(diagnostic),

@@ -113,8 +113,9 @@ impl<'de> Deserialize<'de> for Entry {
     }
 }
 
-/// The role that an entry means.
-pub(super) fn role(entry: Entry) -> Result<RoleDefinition, String> {
+/// The role that an entry means. A `draft`, a role that does not exist yet, may be without a GUID and without a type;
+/// it gets a GUID of zeros and is a custom role.
+pub(super) fn role(entry: Entry, draft: bool) -> Result<RoleDefinition, String> {
     let (id, outer) = (entry.id, entry.name);
     let inner = match entry.properties {
         Some(inner) => *inner,
@@ -124,13 +125,14 @@ pub(super) fn role(entry: Entry) -> Result<RoleDefinition, String> {
     let guid = outer.as_deref().and_then(segment).or_else(|| id.as_deref().and_then(segment));
     let name = inner.role_name.or_else(|| outer.filter(|name| name.parse::<Guid>().is_err()));
     let Some(name) = name else { return Err("this role definition has no `roleName`".to_owned()) };
-    let Some(id) = guid else {
+    let Some(id) = guid.or_else(|| draft.then_some(Guid::from_bytes([0; 16]))) else {
         return Err(format!("the role `{}` has no GUID in `name` or `id`", name.escape_debug()));
     };
     let word = inner.role_type.or(inner.kind).unwrap_or_default();
     let kind = match (word.to_ascii_lowercase().as_str(), inner.is_custom) {
         ("builtinrole", _) | (_, Some(false)) => RoleKind::BuiltIn,
         ("customrole", _) | (_, Some(true)) => RoleKind::Custom,
+        ("", None) if draft => RoleKind::Custom,
         _ => {
             let name = name.escape_debug();
             return Err(format!("the role `{name}` says neither `BuiltInRole` nor `CustomRole` in `roleType`"));

@@ -1,7 +1,7 @@
 //! Roles as people and programs read them: `rolecast roles list` and `rolecast roles show`, as text and as JSON with a
 //! version. Takes roles, gives text that a terminal shows as it stands. Does not print.
 
-mod wrap;
+pub(crate) mod wrap;
 
 use std::borrow::Cow;
 use std::fmt::Write as _;
@@ -64,13 +64,15 @@ struct ListedJson<'a> {
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]
-struct ShowJson<'a> {
+struct ShowJson<'a, T> {
     version: u32,
     catalog: Date,
     #[serde(flatten)]
     role: &'a RoleDefinition,
     planes: Vec<&'static str>,
     old_names: Vec<&'static str>,
+    #[serde(flatten)]
+    more: &'a T,
 }
 
 fn planes(role: &RoleDefinition) -> Vec<&'static str> {
@@ -91,17 +93,18 @@ pub fn list_json(catalog: &Catalog, roles: &[&Arc<RoleDefinition>]) -> Result<St
     serde_json::to_string_pretty(&json).map(|text| text + "\n")
 }
 
-/// [`show`] as JSON.
+/// [`show`] as JSON, with the keys of `more` behind the role's own.
 ///
 /// # Errors
 /// Never for roles that exist; serde_json reports what it cannot write.
-pub fn show_json(catalog: &Catalog, role: &RoleDefinition) -> Result<String, serde_json::Error> {
+pub fn show_json(catalog: &Catalog, role: &RoleDefinition, more: &impl Serialize) -> Result<String, serde_json::Error> {
     let json = ShowJson {
         version: 1,
         catalog: catalog.date(),
         role,
         planes: planes(role),
         old_names: catalog.old_names(role.id),
+        more,
     };
     serde_json::to_string_pretty(&json).map(|text| text + "\n")
 }

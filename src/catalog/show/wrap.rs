@@ -2,7 +2,7 @@
 
 /// `text` in lines of at most `width` columns, all but the first indented by `indent`. A word that is longer than a line
 /// stays whole, so that it can be copied.
-pub(super) fn hang(text: &str, indent: usize, width: usize) -> String {
+pub(crate) fn hang(text: &str, indent: usize, width: usize) -> String {
     let mut out = String::with_capacity(text.len());
     let mut column = indent;
     for word in text.split_whitespace() {
