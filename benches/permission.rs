@@ -95,7 +95,7 @@ fn stars() {
     println!("how cost grows with stars: what two patterns with so many stars share");
     for count in [1, 2, 3, 4, 5, 6, 8] {
         let (a, b) =
-            (Pattern::new(&format!("{}x", "*ab".repeat(count))), Pattern::new(&format!("{}x", "*ba".repeat(count))));
+            (Pattern::new(&format!("{}*", "*ab".repeat(count))), Pattern::new(&format!("{}*", "*ba".repeat(count))));
         let (a, b) = (set(&[a], &[]), set(&[b], &[]));
         let shared = a.intersection(&b, &mut Budget::default());
         let said = shared.map_or_else(|_| "refused".to_owned(), |shared| format!("{} patterns", shared.terms().len()));

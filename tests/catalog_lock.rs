@@ -178,7 +178,8 @@ fn lists_line_up_and_json_has_a_version() {
     let json: Value = serde_json::from_str(&show::list_json(catalog, &found).unwrap()).unwrap();
     assert_eq!((json["version"].as_u64(), json["roles"].as_array().unwrap().len()), (Some(1), found.len()));
     let reader = catalog.by_name("Storage Blob Data Reader").unwrap();
-    let json: Value = serde_json::from_str(&show::show_json(catalog, reader).unwrap()).unwrap();
+    let json: Value =
+        serde_json::from_str(&show::show_json(catalog, reader, &BTreeMap::<&str, &str>::new()).unwrap()).unwrap();
     assert_eq!(json["planes"], serde_json::json!(["control", "data"]));
     assert_eq!(json["permissions"], serde_json::to_value(&reader.permissions).unwrap());
     assert_eq!(json["type"], "BuiltInRole");

@@ -31,7 +31,7 @@ fn thousands_of_operations_are_no_difficulty() {
     let (a, b) = (role(actions("A"), vec![]), role(actions("B"), vec![]));
     let (a, b) = (Access::of(&a, &mut budget).unwrap(), Access::of(&b, &mut budget).unwrap());
     assert!(!a.plane(Plane::Control).written.is_inside(&b.plane(Plane::Control).written, &mut budget).unwrap());
-    let both = a.union(&b, &mut budget).unwrap();
+    let both = Access::union_of([&a, &b], &mut budget).unwrap();
     assert!(a.plane(Plane::Control).written.is_inside(&both.plane(Plane::Control).written, &mut budget).unwrap());
     assert!(both.plane(Plane::Control).sure.has(&Pattern::new("contoso.b/things04999/READ")));
 }

@@ -11,7 +11,8 @@
 
 use super::budget::{Budget, Exceeded};
 use super::pattern::Pattern;
-use super::set::{Set, Term};
+use super::set::Set;
+use super::term::Term;
 use crate::catalog::{Permission, RoleDefinition};
 use crate::condition::{Condition, ConditionedActions, conditioned_actions, parse};
 
@@ -91,7 +92,7 @@ impl Access {
     /// # Errors
     /// Too many patterns, or patterns too intricate, to be exact about.
     pub fn of(permissions: &[Permission], budget: &mut Budget) -> Result<Access, Exceeded> {
-        let mut sum = Access::default();
+        let mut all = Vec::with_capacity(permissions.len());
         for block in permissions {
             let refused = block.condition.as_deref().map(|text| match parse(text) {
                 Ok(condition) => conditioned_actions(&condition),
@@ -106,9 +107,9 @@ impl Access {
             };
             let control = plane(&block.actions, &block.not_actions, budget)?;
             let data = plane(&block.data_actions, &block.not_data_actions, budget)?;
-            sum = sum.union(&Access { control, data, conditioned: refused.is_some() }, budget)?;
+            all.push(Access { control, data, conditioned: refused.is_some() });
         }
-        Ok(sum)
+        Access::union_of(&all, budget)
     }
 
     /// What a role allows.
@@ -132,16 +133,25 @@ impl Access {
         self.conditioned
     }
 
-    /// What both allow together.
+    /// What all of them allow together.
     ///
     /// # Errors
     /// Too much work.
-    pub fn union(&self, other: &Access, budget: &mut Budget) -> Result<Access, Exceeded> {
-        Ok(Access {
-            control: self.control.union(&other.control, budget)?,
-            data: self.data.union(&other.data, budget)?,
-            conditioned: self.conditioned || other.conditioned,
-        })
+    pub fn union_of<'a>(
+        all: impl IntoIterator<Item = &'a Access> + Clone,
+        budget: &mut Budget,
+    ) -> Result<Access, Exceeded> {
+        let mut plane = |plane: Plane| {
+            let of = |bound: fn(&Bounds) -> &Set| all.clone().into_iter().map(move |one| bound(one.plane(plane)));
+            Ok(Bounds {
+                sure: Set::union_of(of(|bounds| &bounds.sure), budget)?,
+                met: Set::union_of(of(|bounds| &bounds.met), budget)?,
+                written: Set::union_of(of(|bounds| &bounds.written), budget)?,
+                possible: Set::union_of(of(|bounds| &bounds.possible), budget)?,
+            })
+        };
+        let (control, data) = (plane(Plane::Control)?, plane(Plane::Data)?);
+        Ok(Access { control, data, conditioned: all.into_iter().any(|one| one.conditioned) })
     }
 
     /// The same under the condition of a role assignment.
@@ -169,17 +179,14 @@ impl Access {
         budget: &mut Budget,
     ) -> Result<Option<(Certainty, Term)>, Exceeded> {
         let bounds = self.plane(plane);
-        let each = [
-            (Certainty::Sure, &bounds.sure),
-            (Certainty::Conditioned, &bounds.met),
-            (Certainty::Possible, &bounds.possible),
-        ];
-        for (certainty, set) in each {
+        // The widest first: most of what is asked for is in none.
+        let Some(possible) = bounds.possible.meets(operations, budget)? else { return Ok(None) };
+        for (certainty, set) in [(Certainty::Sure, &bounds.sure), (Certainty::Conditioned, &bounds.met)] {
             if let Some(term) = set.meets(operations, budget)? {
                 return Ok(Some((certainty, term)));
             }
         }
-        Ok(None)
+        Ok(Some((Certainty::Possible, possible)))
     }
 }
 
@@ -211,15 +218,6 @@ impl Bounds {
             }
         };
         Ok(self)
-    }
-
-    fn union(&self, other: &Bounds, budget: &mut Budget) -> Result<Bounds, Exceeded> {
-        Ok(Bounds {
-            sure: self.sure.union(&other.sure, budget)?,
-            met: self.met.union(&other.met, budget)?,
-            written: self.written.union(&other.written, budget)?,
-            possible: self.possible.union(&other.possible, budget)?,
-        })
     }
 }
 

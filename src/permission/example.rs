@@ -6,7 +6,8 @@ use std::sync::LazyLock;
 
 use super::access::Plane;
 use super::pattern::Pattern;
-use super::set::{Set, Term};
+use super::set::Set;
+use super::term::Term;
 use crate::catalog::{Catalog, RoleDefinition};
 
 static BUILTIN: LazyLock<Operations> =

@@ -5,6 +5,10 @@
 
 use super::budget::{Budget, Exceeded};
 use super::pattern::Pattern;
+use super::term::maximal;
+
+/// What a step of a way costs beside reading its texts: it makes patterns of them. In bytes compared.
+const STEP: usize = 64;
 
 /// The patterns whose union is what `a` and `b` both match; none of them covers another.
 ///
@@ -24,27 +28,13 @@ pub(super) fn intersection(a: &Pattern, b: &Pattern, budget: &mut Budget) -> Res
     let mut found = Vec::new();
     let mut ways = vec![Way { a: a.as_str(), b: b.as_str(), written: String::new() }];
     while let Some(way) = ways.pop() {
-        budget.spend(way.a.len() + way.b.len() + way.written.len())?;
+        budget.spend(STEP + way.a.len() + way.b.len() + way.written.len())?;
         // A way that leads nowhere is left at its first step, so that each that is gone ends in a result.
         if Pattern::new(way.a).overlaps(&Pattern::new(way.b)) {
             way.step(&mut ways, &mut found, budget)?;
         }
     }
-    found.sort_unstable();
-    found.dedup();
-    maximal(found, budget)
-}
-
-/// Those of `patterns`, which are sorted and unique, that no other covers.
-pub(super) fn maximal(mut patterns: Vec<Pattern>, budget: &mut Budget) -> Result<Vec<Pattern>, Exceeded> {
-    // A literal covers itself alone.
-    let wide: Vec<Pattern> = patterns.iter().filter(|pattern| !pattern.is_literal()).cloned().collect();
-    if wide.is_empty() {
-        return Ok(patterns);
-    }
-    budget.spend(patterns.len() * wide.len() * 16)?;
-    patterns.retain(|pattern| !wide.iter().any(|other| other != pattern && other.covers(pattern)));
-    Ok(patterns)
+    Ok(maximal(found, budget)?.items().to_vec())
 }
 
 /// A way through both patterns side by side: what is left of each, behind what was written so far.
