@@ -2,7 +2,10 @@
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 use rolecast::catalog::{Catalog, Found, Library};
-use rolecast::model::component::{Component, Mechanism};
+use rolecast::model::component::{Component, Level, Mechanism};
+use rolecast::model::primitive::PrimitiveSeverity;
+use rolecast::permission::{Access, Budget, Primitives};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The component files as they are in the source.
@@ -108,4 +111,62 @@ fn a_typo_is_answered_with_the_component_that_was_meant() {
     }
     assert!(Library::builtin().nearest("xyzzy").is_none());
     assert!(Library::builtin().get("xyzzy").is_none());
+}
+
+/// What a level gives, as a union: several of its roles are alternatives, told apart by settings or by where they are
+/// assigned, but a mark has to be there whichever is given.
+fn primitives(level: &Level) -> BTreeMap<String, PrimitiveSeverity> {
+    let mut all = BTreeMap::new();
+    for role in level.roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac) {
+        let role = Catalog::builtin().by_id(role.id.as_ref().unwrap().value).unwrap();
+        let access = Access::of_role(role, &mut Budget::default()).unwrap();
+        for one in Primitives::builtin().enabled_by(&access, &mut Budget::default()).unwrap() {
+            all.insert(one.primitive.id.value.to_string(), one.primitive.severity.value);
+        }
+    }
+    all
+}
+
+#[test]
+fn below_administer_every_primitive_that_is_an_error_is_marked_and_explained() {
+    let mut wrong = Vec::new();
+    let mut marks = 0;
+    for id in Library::builtin().ids() {
+        let component = Library::builtin().get(id).unwrap();
+        let facets = component.facets.iter().map(|(name, facet)| (name.value.as_str(), &facet.levels));
+        for (facet, levels) in std::iter::once(("", &component.levels)).chain(facets) {
+            for (word, level) in levels.iter() {
+                let place = format!("{id} {facet} {}", word.value);
+                let enabled = primitives(level);
+                for carried in &level.carries {
+                    marks += 1;
+                    let mark = carried.primitive.value.as_str();
+                    if !enabled.contains_key(mark) {
+                        wrong.push(format!("{place}: {mark} is marked, and no role enables it"));
+                    }
+                    let why = carried.why.value.as_str();
+                    if !(20..=200).contains(&why.len()) || !why.ends_with('.') {
+                        wrong.push(format!("{place}: `{why}` is no sentence"));
+                    }
+                }
+                for (primitive, severity) in &enabled {
+                    let marked = level.carries.iter().any(|carried| carried.primitive.value == *primitive);
+                    if word.value != "administer" && *severity == PrimitiveSeverity::Error && !marked {
+                        wrong.push(format!("{place}: {primitive} is not marked"));
+                    }
+                }
+            }
+        }
+        for (name, setting) in component.settings.iter() {
+            for (value, effect) in setting.values.iter() {
+                for primitive in effect.opens.iter().chain(&effect.closes) {
+                    if Primitives::builtin().get(primitive).is_none() {
+                        wrong.push(format!("{id} {} {}: no primitive {}", name.value, value.value, primitive.value));
+                    }
+                }
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(marks > 10, "{marks}");
 }

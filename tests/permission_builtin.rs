@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rolecast::catalog::{Catalog, RoleDefinition};
-use rolecast::permission::{Access, Budget, Certainty, Operations, Pattern, Plane, Primitives};
+use rolecast::permission::{Access, Budget, Certainty, Operations, Pattern, Plane, Primitives, delegation};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/permission").join(name)
@@ -192,4 +192,73 @@ fn every_operation_of_a_primitive_is_written_once_in_it() {
             assert!(Pattern::new(text).is_literal() && text.starts_with("Microsoft."), "{id}: {text}");
         }
     }
+}
+
+/// The ids of a list such as `X01(C) K05`, with the certainty that the mark says.
+fn marked(list: &str) -> BTreeSet<(String, Certainty)> {
+    let one = |word: &str| {
+        let certainty = match word.get(3..) {
+            Some("(C)") => Certainty::Conditioned,
+            Some("(L)") => Certainty::Possible,
+            _ => Certainty::Sure,
+        };
+        (word[..3].to_owned(), certainty)
+    };
+    list.split_whitespace().filter(|word| *word != "-").map(one).collect()
+}
+
+#[test]
+fn harmless_names_enable_what_was_counted() {
+    use rolecast::model::primitive::PrimitiveSeverity as Severity;
+    let enabled = enabled();
+    for row in table("harmless-names.tsv") {
+        let [role, errors, warnings] = row.as_slice() else { panic!("three columns are expected: {row:?}") };
+        for (severity, list) in [(Severity::Error, errors), (Severity::Warning, warnings)] {
+            let of = enabled[role].iter().filter(|one| one.primitive.severity.value == severity);
+            let of = of.map(|one| (one.primitive.id.value.to_string(), one.certainty));
+            let of: BTreeSet<_> = of.filter(|(id, _)| id != "K02" && id != "K13").collect();
+            assert_eq!(of, marked(list), "{role}");
+        }
+    }
+}
+
+#[test]
+fn delegation_reaches_what_was_counted() {
+    use rolecast::condition::Limit;
+    use rolecast::model::primitive::PrimitiveSeverity as Severity;
+    let mut conditioned = 0;
+    for row in table("delegation.tsv") {
+        let [role, assignable, count, ids] = row.as_slice() else { panic!("four columns are expected: {row:?}") };
+        let definition = Catalog::builtin().by_name(role).unwrap();
+        let found =
+            delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::of(u64::MAX))
+                .unwrap();
+        let Some(Limit::Only(roles)) = &found.roles else { panic!("{role} assigns {:?}", found.roles) };
+        assert_eq!(roles.len().to_string(), *assignable, "{role}");
+        let direct = found.reached.iter().filter(|one| one.via.is_none());
+        let errors: BTreeSet<&str> = direct
+            .flat_map(|one| &one.primitives)
+            .filter(|one| one.primitive.severity.value == Severity::Error)
+            .map(|one| one.primitive.id.value.as_str())
+            .collect();
+        assert_eq!(errors.len().to_string(), *count, "{role}: {errors:?}");
+        for id in ids.split_whitespace().filter(|id| *id != "-") {
+            assert!(errors.contains(id), "{role} does not reach {id}");
+        }
+        // Further assignments add no primitive that is an error.
+        let all = found.reached.iter().flat_map(|one| &one.primitives);
+        let all = all.filter(|one| one.primitive.severity.value == Severity::Error);
+        assert!(all.map(|one| one.primitive.id.value.as_str()).all(|id| errors.contains(id)), "{role}");
+        conditioned += 1;
+    }
+    assert_eq!(conditioned, 25);
+    for role in ["Owner", "User Access Administrator", "Role Based Access Control Administrator"] {
+        let definition = Catalog::builtin().by_name(role).unwrap();
+        let found =
+            delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::default());
+        assert_eq!(found.unwrap().roles, Some(Limit::Any), "{role}");
+    }
+    let reader = Catalog::builtin().by_name("Reader").unwrap();
+    let found = delegation(&reader.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::default());
+    assert_eq!(found.unwrap().roles, None);
 }
