@@ -5,8 +5,9 @@ use rolecast::condition::{
     self, Assignable, Condition, ConditionedActions, Implication, Limit, always_allows, assignable,
     conditioned_actions, containers, delegation, removable, repositories,
 };
+use rolecast::diagnostic::Diagnostics;
 use rolecast::model::text::Guid;
-use rolecast::source::{FileId, Span};
+use rolecast::source::{SourceMap, Span};
 
 const READ: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/read";
 const WRITE: &str = "Microsoft.Storage/storageAccounts/blobServices/containers/blobs/write";
@@ -273,9 +274,19 @@ fn every_two_built_in_conditions_are_told_apart() {
 fn errors_become_diagnostics_in_the_file() {
     let text = "@Resource[name] StringEqual 'x'";
     let errors = condition::parse(text).expect_err("an error");
-    let span = Span::new(FileId(3), 100, 100 + text.len() as u32);
-    let place = |exact: bool| errors[0].diagnostic(span, exact).primary.map(|label| label.span);
-    assert_eq!(place(true), Some(Span::new(FileId(3), 116, 127)));
-    assert_eq!(place(false), Some(span));
-    assert_eq!(errors[0].diagnostic(span, true).help, ["did you mean `StringEquals`?"]);
+    let mut map = SourceMap::new();
+    let file = map.add("a.yaml", format!("condition: >-\n  @Resource[name]\n  StringEqual 'x'\nother: {text}y\n"));
+    let written = |words: &str| {
+        let content = map.file(file).expect("the file").text();
+        let start = content.find(words).expect("the words") as u32;
+        let span = Span::new(file, start, start + words.len() as u32);
+        let found = Diagnostics(vec![errors[0].diagnostic(text, span)]).placed(&map).0.remove(0);
+        assert_eq!(found.help, ["did you mean `StringEquals`?"]);
+        let label = found.primary.expect("a place");
+        (map.slice(label.span).expect("in the file").to_owned(), label.text)
+    };
+    assert_eq!(written("@Resource[name]\n  StringEqual 'x'"), ("StringEqual".to_owned(), String::new()));
+    // What is written there is not what was parsed.
+    let other = format!("{text}y");
+    assert_eq!(written(&other), (other.clone(), "at `StringEqual`".to_owned()));
 }

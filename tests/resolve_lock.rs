@@ -121,7 +121,7 @@ fn a_role_that_only_the_lock_has_yet_is_there() {
             given(entry, &[lock("{}"), without.clone()]),
             is(READER, "Blob Reader of the Lock", "Contoso.Lock/read")
         );
-        let refused = resolve(project(entry, &[without.clone()]));
+        let refused = resolve(project(entry, std::slice::from_ref(&without)));
         assert_eq!(refused.diagnostics.0.iter().map(|one| one.code).collect::<Vec<_>>(), ["unknown-role"], "{entry}");
     }
 }

@@ -24,11 +24,10 @@ impl ConditionError {
         ConditionError { range, message: message.into(), help: help.into() }
     }
 
-    /// The error as a diagnostic. `text` is the span of the whole condition, of the same bytes as were parsed; where
-    /// the text was folded or unescaped on its way, give `exact: false` and the whole is underlined.
-    pub fn diagnostic(&self, text: Span, exact: bool) -> Diagnostic {
-        let at = if exact { text.part(self.range.start, self.range.end) } else { text };
-        let diagnostic = Diagnostic::error("condition-syntax", self.message.clone()).at(at, "");
+    /// The error as a diagnostic. `text` is what was parsed, the value of what is written at `span`.
+    pub fn diagnostic(&self, text: &str, span: Span) -> Diagnostic {
+        let diagnostic = Diagnostic::error("malformed-condition", self.message.clone());
+        let diagnostic = diagnostic.inside(span, text, self.range.clone());
         if self.help.is_empty() { diagnostic } else { diagnostic.help(self.help.clone()) }
     }
 }

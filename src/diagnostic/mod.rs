@@ -3,7 +3,9 @@
 //! A leaf: every stage makes diagnostics, none draws them. Wording: lower case, no full stop, the user's own text in
 //! backticks, one line; advice goes into `help`.
 
-use crate::source::Span;
+use std::ops::Range;
+
+use crate::source::{Part, SourceMap, Span};
 
 pub mod render;
 mod suggest;
@@ -39,6 +41,8 @@ pub struct Label {
     pub span: Span,
     /// A few words beside the underline; may be empty.
     pub text: String,
+    /// What of the value at `span` is meant, when it is a part of it; [`placed`](Diagnostics::placed) finds its place.
+    pub part: Option<Part>,
 }
 
 /// One thing to tell the user.
@@ -92,7 +96,17 @@ impl Diagnostic {
     #[must_use]
     pub fn at(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         if span.is_attached() {
-            self.primary = Some(Label { span, text: text.into() });
+            self.primary = Some(Label { span, text: text.into(), part: None });
+        }
+        self
+    }
+
+    /// Points at the cause, which is some bytes of a value that is written at `span`. How it is written, the stage that
+    /// reads the value need not know.
+    #[must_use]
+    pub fn inside(mut self, span: Span, value: &str, range: Range<usize>) -> Diagnostic {
+        if span.is_attached() {
+            self.primary = Some(Label { span, text: String::new(), part: Some(Part { value: value.into(), range }) });
         }
         self
     }
@@ -108,7 +122,7 @@ impl Diagnostic {
     #[must_use]
     pub fn also(mut self, span: Span, text: impl Into<String>) -> Diagnostic {
         if span.is_attached() {
-            self.related.push(Label { span, text: text.into() });
+            self.related.push(Label { span, text: text.into(), part: None });
         }
         self
     }
@@ -149,6 +163,23 @@ impl Diagnostics {
     /// Whether one of them is an error.
     pub fn has_errors(&self) -> bool {
         self.0.iter().any(Diagnostic::is_error)
+    }
+
+    /// The same with parts of values at the places where they are written. Where that cannot be told, the whole is
+    /// underlined and the part quoted.
+    #[must_use]
+    pub fn placed(mut self, map: &SourceMap) -> Diagnostics {
+        for label in self.0.iter_mut().filter_map(|one| one.primary.as_mut()) {
+            let Some(part) = label.part.take() else { continue };
+            match map.written(label.span, &part) {
+                Some(span) => label.span = span,
+                None => {
+                    let words = part.value.get(part.range).unwrap_or_default().trim();
+                    label.text = if words.is_empty() { String::new() } else { format!("at `{words}`") };
+                }
+            }
+        }
+        self.sorted()
     }
 
     /// By file and place, doubles dropped; those without a place first.

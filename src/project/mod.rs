@@ -81,6 +81,7 @@ impl Project {
         let context =
             Context { catalog: self.catalog.get(), library: Library::builtin(), lock, words: self.lock.as_ref() };
         let mut resolved = resolve::resolve(sources, &context);
+        resolved.diagnostics = resolved.diagnostics.placed(&self.map);
         if self.diagnostics.has_errors() {
             resolved.policy = None;
         }

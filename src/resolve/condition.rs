@@ -2,7 +2,7 @@
 
 use super::role::Roles;
 use crate::catalog::RoleDefinition;
-use crate::condition::{self, ConditionError, FormError};
+use crate::condition::{self, FormError};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::component::Component;
 use crate::model::persona::{ConditionRequest, Delegation, TypedCondition};
@@ -26,7 +26,7 @@ pub(super) fn render(
             return match condition::parse(text) {
                 Ok(condition) => Some(condition.canonical().into()),
                 Err(errors) => {
-                    errors.iter().for_each(|error| diagnostics.push(malformed(error, text, request.span)));
+                    diagnostics.extend(errors.iter().map(|error| error.diagnostic(text, request.span)));
                     None
                 }
             };
@@ -160,20 +160,4 @@ fn delegate(
             None
         }
     }
-}
-
-/// An error inside a raw condition. The text stands in the file as one line only when it was written plainly; then the
-/// very words are underlined, else the whole of it.
-fn malformed(error: &ConditionError, text: &str, span: Span) -> Diagnostic {
-    let written = span.end.saturating_sub(span.start) as usize;
-    // A quoted scalar is two bytes longer than its text, a plain one just as long; escapes and folding change that.
-    let place = match written.checked_sub(text.len()) {
-        Some(0) => span.part(error.range.start, error.range.end),
-        Some(2) => span.part(error.range.start + 1, error.range.end + 1),
-        _ => span,
-    };
-    let near = text.get(error.range.clone()).unwrap_or_default();
-    let label = if place == span && !near.is_empty() { format!("at `{near}`") } else { String::new() };
-    let diagnostic = Diagnostic::error("malformed-condition", error.message.clone()).at(place, label);
-    if error.help.is_empty() { diagnostic } else { diagnostic.help(error.help.clone()) }
 }

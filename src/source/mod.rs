@@ -6,6 +6,7 @@ mod map;
 mod node;
 mod scalar;
 mod span;
+mod written;
 mod yaml;
 mod yaml_error;
 
@@ -16,4 +17,5 @@ pub use map::{File, Place, SourceMap, text};
 pub(crate) use node::find;
 pub use node::{Entry, Node, Value, locate};
 pub use span::{FileId, Span, Spanned};
+pub use written::Part;
 pub use yaml::{Document, parse};
