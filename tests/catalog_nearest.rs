@@ -1,5 +1,4 @@
 //! Suggestions are what comparing every name letter by letter gives, for many names with mistakes in them.
-#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 use std::collections::{BTreeSet, HashMap};
 
