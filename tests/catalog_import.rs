@@ -165,6 +165,51 @@ fn the_report_says_what_changed_action_by_action() {
 }
 
 #[test]
+fn the_report_says_which_descriptions_and_assignable_scopes_changed() {
+    let scope = |last: &str| format!("/subscriptions/22222222-2222-2222-2222-22222222222{last}");
+    let listing = |a: Value, b: Value| json!([a, b]).to_string();
+    let (a, b) = (az("Alpha", A, "CustomRole", &["*/read"]), az("beta", B, "CustomRole", &["*/read"]));
+    let old = catalog(&read(&listing(a.clone(), b.clone()), None).unwrap().text);
+
+    // Scopes are one set, in whatever order and case.
+    let mut same = a.clone();
+    same["assignableScopes"] = json!([scope("2").to_uppercase()]);
+    assert!(read(&listing(same, b.clone()), Some(&old)).unwrap().report.is_empty());
+
+    let (mut one, mut other) = (a, b);
+    one["assignableScopes"] = json!([scope("4"), scope("3")]);
+    one["permissions"][0]["actions"] = json!(["*/write"]);
+    one["description"] = Value::Null;
+    other["description"] = "For\n\u{202e}contoso".into();
+    let report = read(&listing(one, other), Some(&old)).unwrap().report;
+    assert!(!report.is_empty());
+    let json = serde_json::to_value(&report).unwrap();
+    assert_eq!(json["version"], 1);
+    assert_eq!(
+        json["descriptions"],
+        json!([
+            { "id": A, "name": "Alpha", "from": "For contoso" },
+            { "id": B, "name": "beta", "from": "For contoso", "to": "For\n\u{202e}contoso" },
+        ])
+    );
+    assert_eq!(
+        json["assignableScopes"],
+        json!([{ "id": A, "name": "Alpha", "added": [scope("3"), scope("4")], "removed": [scope("2")] }])
+    );
+    let text = report.text();
+    let changes = text.split_once("since 2026-09-30:\n").unwrap().1;
+    let expected = format!(
+        "~ Alpha ({A})\n    + actions */write\n    - actions */read\n    + assignableScopes {}\n    + assignableScopes {}\n    \
+         - assignableScopes {}\n    - description For contoso\n~ beta ({B})\n    + description For\\u{{a}}\\u{{202e}}contoso\n    - \
+         description For contoso\n",
+        scope("3"),
+        scope("4"),
+        scope("2")
+    );
+    assert_eq!(changes, expected);
+}
+
+#[test]
 fn two_roles_with_one_id_are_an_error_that_names_both() {
     let text = json!([az("First", A, "CustomRole", &[]), az("Second", A, "CustomRole", &[])]).to_string();
     let found = errors(&text);

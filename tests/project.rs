@@ -32,6 +32,8 @@ mod hostile_texts;
 mod killed;
 #[path = "project/lab.rs"]
 mod lab;
+#[path = "project/overrides.rs"]
+mod overrides;
 #[path = "project/support.rs"]
 mod support;
 #[path = "project/variants.rs"]

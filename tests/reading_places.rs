@@ -1,5 +1,4 @@
 //! Every word of a text is found where it was written, in whatever style, indentation and line ends.
-#![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
 use proptest::prelude::*;
 use rolecast::source::{Part, SourceMap, Value, parse};

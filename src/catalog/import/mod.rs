@@ -7,7 +7,7 @@ mod read;
 mod report;
 mod shape;
 
-pub use report::{Changed, Moved, Named, Report};
+pub use report::{Changed, Described, Moved, Named, Report, Rescoped};
 
 use super::role::{RoleDefinition, RoleKind};
 use super::{Catalog, Header, write};
