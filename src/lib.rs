@@ -17,6 +17,7 @@ pub mod catalog;
 pub mod cli;
 pub mod condition;
 pub mod diagnostic;
+pub mod effective;
 pub mod emit;
 pub mod init;
 pub mod model;

@@ -8,6 +8,7 @@ mod check;
 mod compile;
 mod completions;
 mod defect;
+mod explain;
 mod global;
 mod init;
 mod lock;
@@ -59,6 +60,7 @@ enum Verb {
     Init(init::Args),
     Compile(compile::Args),
     Check(check::Args),
+    Explain(explain::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
     #[command(subcommand)]
@@ -89,6 +91,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Init(args) => init::run(args, terminal),
         Verb::Compile(args) => compile::run(args, &cli.global, terminal),
         Verb::Check(args) => check::run(args, &cli.global, terminal),
+        Verb::Explain(args) => explain::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
         Verb::Lock(args) => lock::run(args, &cli.global, terminal),

@@ -167,6 +167,38 @@ impl Access {
         })
     }
 
+    /// The same under a condition that nothing is known of.
+    #[must_use]
+    pub fn under_unknown(mut self) -> Access {
+        self.control.sure = Set::empty();
+        self.data.sure = Set::empty();
+        self.conditioned = true;
+        self
+    }
+
+    /// The same without the operations of `left_out`, but with those of them that `kept` matches.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn without_except(
+        &self,
+        left_out: &[Pattern],
+        kept: &Pattern,
+        budget: &mut Budget,
+    ) -> Result<Access, Exceeded> {
+        let left_out = Set::of(left_out, std::slice::from_ref(kept), budget)?;
+        let mut bounds = |of: &Bounds| {
+            Ok(Bounds {
+                sure: of.sure.difference(&left_out, budget)?,
+                met: of.met.difference(&left_out, budget)?,
+                written: of.written.difference(&left_out, budget)?,
+                possible: of.possible.difference(&left_out, budget)?,
+            })
+        };
+        let (control, data) = (bounds(&self.control)?, bounds(&self.data)?);
+        Ok(Access { control, data, conditioned: self.conditioned })
+    }
+
     /// What is shared with a pattern of operations on a plane, and how certain that is: the most certain of it; none if
     /// none of it may be allowed.
     ///

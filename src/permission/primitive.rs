@@ -50,7 +50,7 @@ pub struct Enabled {
     pub primitive: Arc<Primitive>,
     /// How certain that is, by the most certain way.
     pub certainty: Certainty,
-    /// The most certain way, the first in written order among several.
+    /// The most certain way; among several the shortest, and of those the first in written order.
     pub operations: Vec<Operation>,
     /// The other ways that are open, in written order.
     pub others: Vec<Vec<Operation>>,
@@ -113,7 +113,7 @@ impl Rule {
         for way in &self.ways {
             open.extend(way.open(access, budget)?);
         }
-        let Some(best) = first_most_certain(&open) else { return Ok(None) };
+        let Some(best) = best(&open) else { return Ok(None) };
         let (certainty, operations) = open.remove(best);
         let others = open.into_iter().map(|(_, operations)| operations).collect();
         Ok(Some(Enabled { primitive: Arc::clone(&self.primitive), certainty, operations, others }))
@@ -159,13 +159,14 @@ impl Way {
                 for way in ways {
                     open.extend(way.open(access, budget)?);
                 }
-                Ok(first_most_certain(&open).map(|best| open.swap_remove(best)))
+                Ok(best(&open).map(|best| open.swap_remove(best)))
             }
         }
     }
 }
 
-fn first_most_certain(open: &[Open]) -> Option<usize> {
-    let most = open.iter().map(|(certainty, _)| *certainty).max()?;
-    open.iter().position(|(certainty, _)| *certainty == most)
+/// The most certain, of those the one with the fewest operations, of those the first.
+fn best(open: &[Open]) -> Option<usize> {
+    let key = |(_, (certainty, operations)): &(usize, &Open)| (std::cmp::Reverse(*certainty), operations.len());
+    open.iter().enumerate().min_by_key(key).map(|(at, _)| at)
 }

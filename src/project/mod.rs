@@ -5,6 +5,7 @@
 mod compile;
 mod load;
 mod lock;
+mod place;
 mod roles;
 
 use std::sync::Arc;
@@ -12,6 +13,7 @@ use std::sync::Arc;
 pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
+pub use place::Places;
 pub use roles::RoleBook;
 
 use crate::catalog::{Catalog, Differences, Library, Lock};

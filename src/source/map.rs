@@ -54,6 +54,11 @@ impl SourceMap {
         self.files.get(usize::try_from(id.0).ok()?)
     }
 
+    /// The file with this path.
+    pub fn by_path(&self, path: &str) -> Option<FileId> {
+        (0..).map(FileId).zip(&self.files).find(|(_, file)| &*file.path == path).map(|(id, _)| id)
+    }
+
     /// The path of a span's file.
     pub fn path(&self, span: Span) -> Option<&str> {
         self.file(span.file).map(File::path)

@@ -1,0 +1,44 @@
+//! What of a role can be of any use where it is assigned.
+//!
+//! At a resource, only operations on it and on its parts ever come to a check: a role that publishes web apps and purges
+//! Application Insights purges nothing when it is assigned at a web app. Which operations are on a resource is told by
+//! the type that they begin with. Not every type is known, and some are of extensions, which may sit on any resource
+//! (locks, role assignments, diagnostic settings). So only operations on types that are known to be resources of their
+//! own, those of the component library, and on what is wider than a resource are left out; all others stay.
+
+use std::sync::LazyLock;
+
+use crate::catalog::Library;
+use crate::permission::{Access, Budget, Exceeded, Pattern};
+
+/// What is no part of any resource: deployments and their scripts are of a resource group or wider (Microsoft Learn,
+/// "Deploy resources with ARM templates": the scopes of a deployment), as are groups and subscriptions themselves.
+const WIDER: [&str; 6] = [
+    "Microsoft.Management/managementGroups/*",
+    "Microsoft.Resources/deployments/*",
+    "Microsoft.Resources/deploymentScripts/*",
+    "Microsoft.Resources/deploymentStacks/*",
+    "Microsoft.Resources/subscriptions/*",
+    "Microsoft.Resources/templateSpecs/*",
+];
+
+/// Patterns of operations that are never on a resource of another type: `Microsoft.Storage/storageAccounts/*` and the
+/// like, and those on what is wider than a resource.
+static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let library = Library::builtin();
+    let components = library.ids().into_iter().filter_map(|id| library.get(id));
+    let types = components.filter_map(|component| component.resource_type.clone());
+    let mut patterns: Vec<Pattern> = types.map(|of| Pattern::new(&format!("{}/*", of.value))).collect();
+    patterns.extend(WIDER.map(Pattern::new));
+    patterns.sort_unstable();
+    patterns.dedup();
+    patterns
+});
+
+/// What `access` allows at a resource of a type; all of it where the scope is wider than a resource.
+pub(super) fn at(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
+    match resource {
+        None => Ok(access.clone()),
+        Some(of) => access.without_except(&ELSEWHERE, &Pattern::new(&format!("{of}/*")), budget),
+    }
+}
