@@ -13,7 +13,7 @@ pub fn emit(policy: &Policy, environment: &Environment, sink: &dyn Sink) -> Resu
     let path = format!("{}/access.json", environment.id);
     let write = || {
         let mut to = BufWriter::with_capacity(64 * 1024, sink.file(&path)?);
-        policy::write(&policy.part(environment), &mut to)?;
+        policy::write_part(policy, environment, &mut to)?;
         to.flush()
     };
     write().map_err(|source| EmitError::Io { path: path.clone(), source })

@@ -85,9 +85,7 @@ impl<'s> Page<'s> {
     /// Those of the sink.
     pub fn start(sink: &'s dyn Sink, path: String) -> Result<Page<'s>, EmitError> {
         match sink.file(&path) {
-            Ok(out) => {
-                Ok(Page { path, out, rendered: String::new(), gathered: String::with_capacity(2 * GATHER), written: 0 })
-            }
+            Ok(out) => Ok(Page { path, out, rendered: String::new(), gathered: String::new(), written: 0 }),
             Err(source) => Err(EmitError::Io { path, source }),
         }
     }

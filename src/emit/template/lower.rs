@@ -75,7 +75,8 @@ impl Lowering<'_, '_> {
     /// Text, placed where the source has it: white space may have been taken from its ends.
     fn text(&mut self, text: &str) -> Op {
         let region = self.source.text.get(self.at..).unwrap_or_default();
-        Op::Text { text: text.into(), at: self.at + region.find(text).unwrap_or(0) }
+        let skipped = if region.starts_with(text) { 0 } else { region.find(text).unwrap_or(0) };
+        Op::Text { text: text.into(), at: self.at + skipped }
     }
 
     /// Takes the tag that ends a block of the kind `word`. Where the parser has run, it has seen to it that it is there.
