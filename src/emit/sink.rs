@@ -66,6 +66,9 @@ impl std::error::Error for EmitError {
     }
 }
 
+/// More than any block is indented.
+const SPACES: &str = "                                ";
+
 /// How much text is gathered before it is handed on.
 const GATHER: usize = 64 * 1024;
 
@@ -102,7 +105,7 @@ impl<'s> Page<'s> {
             render(&mut self.rendered);
             for line in self.rendered.split_inclusive('\n') {
                 if line != "\n" {
-                    self.gathered.extend(std::iter::repeat_n(' ', indent));
+                    self.gathered.push_str(SPACES.get(..indent).unwrap_or(SPACES));
                 }
                 self.gathered.push_str(line);
             }

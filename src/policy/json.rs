@@ -4,11 +4,14 @@
 //! day, the machine or the order of files. Reading gives an equal policy or says what is wrong with the text.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::{self, Write};
+use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::ser::Formatter;
+use serde_json::value::RawValue;
 
 use super::{
     ActivationPolicy, Assignment, CatalogStamp, End, Environment, Exception, Grant, Guardrail, Instance, KnownName,
@@ -35,29 +38,35 @@ pub struct ReadError {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct AssignmentLine<G> {
+struct AssignmentLine<S, P, R, T, G> {
     mechanism: Mechanism,
-    scope: Arc<Scope>,
-    principal: Arc<Principal>,
-    role: Arc<Role>,
+    scope: S,
+    principal: P,
+    role: R,
     state: StateWord,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     until: Option<Date>,
     #[serde(default, rename = "for", skip_serializing_if = "Option::is_none")]
     duration: Option<Duration>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    condition: Option<Text>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    justification: Option<Text>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    condition: Option<T>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    justification: Option<T>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     name: Option<Guid>,
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     adopted: bool,
-    key: Text,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    instance: Option<Text>,
+    key: T,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    instance: Option<T>,
     grants: G,
 }
+
+/// A line that is read.
+type ReadAssignment = AssignmentLine<Arc<Scope>, Arc<Principal>, Arc<Role>, Text, Vec<String>>;
+
+/// A line that is written.
+type WrittenAssignment<'a> = AssignmentLine<&'a RawValue, &'a RawValue, &'a RawValue, &'a str, GrantKeys<'a>>;
 
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -68,29 +77,29 @@ enum StateWord {
 
 /// The keys of an assignment's grants, looked up while they are written.
 struct GrantKeys<'a> {
-    grants: &'a [Grant],
+    keys: &'a [String],
     of: &'a [u32],
 }
 
 impl Serialize for GrantKeys<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.of.iter().filter_map(|&at| self.grants.get(at as usize)).map(Grant::key))
+        serializer.collect_seq(self.of.iter().filter_map(|&at| self.keys.get(at as usize)))
     }
 }
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct GrantLine {
-    key: Text,
-    persona: Text,
-    instance: Text,
-    under: Text,
+struct GrantLine<T> {
+    key: T,
+    persona: T,
+    instance: T,
+    under: T,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     index: Option<u32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     level: Option<LevelName>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    facet: Option<Text>,
+    #[serde(default = "Option::default", skip_serializing_if = "Option::is_none")]
+    facet: Option<T>,
 }
 
 /// Writes `policy` as JSON.
@@ -112,7 +121,7 @@ fn write_parts<P: Serialize, R: Serialize>(
     environments: &[&Environment],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let mut to = Lines { out, first: true };
+    let mut to = Lines { out, text: Vec::new(), first: true };
     to.open("{")?;
     to.field("version", &VERSION)?;
     to.field("project", &policy.project)?;
@@ -126,7 +135,8 @@ fn write_parts<P: Serialize, R: Serialize>(
     }
     to.close("]")?;
     to.close("}")?;
-    to.out.write_all(b"\n")
+    to.text.push(b'\n');
+    to.pass_on()
 }
 
 fn write_environment(environment: &Environment, to: &mut Lines<'_>) -> io::Result<()> {
@@ -144,25 +154,38 @@ fn write_environment(environment: &Environment, to: &mut Lines<'_>) -> io::Resul
     to.list("guardrails", &environment.guardrails)?;
     to.list("principals", &environment.principals)?;
     to.list("exceptions", &environment.exceptions)?;
-    to.list("grants", environment.grants.iter().map(grant_line))?;
-    to.list("assignments", environment.assignments.iter().map(|one| assignment_line(one, &environment.grants)))?;
+    let keys: Vec<String> = environment.grants.iter().map(Grant::key).collect();
+    to.list("grants", environment.grants.iter().zip(&keys).map(grant_line))?;
+    let (mut scopes, mut principals, mut roles) = (Rendered::new(), Rendered::new(), Rendered::new());
+    to.key("assignments")?;
+    to.open("[")?;
+    for one in &environment.assignments {
+        to.item()?;
+        let shared = (scopes.json(&one.scope)?, principals.json(&one.principal)?, roles.json(&one.role)?);
+        to.value(&assignment_line(one, shared, &keys))?;
+    }
+    to.close("]")?;
     to.list("activationPolicies", &environment.activation_policies)?;
     to.close("}")
 }
 
-fn grant_line(grant: &Grant) -> GrantLine {
+fn grant_line<'a>((grant, key): (&'a Grant, &'a String)) -> GrantLine<&'a str> {
     GrantLine {
-        key: grant.key().into(),
-        persona: grant.persona.clone(),
-        instance: grant.instance.clone(),
-        under: grant.under.clone(),
+        key,
+        persona: &grant.persona,
+        instance: &grant.instance,
+        under: &grant.under,
         index: grant.index,
         level: grant.level,
-        facet: grant.facet.clone(),
+        facet: grant.facet.as_deref(),
     }
 }
 
-fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLine<GrantKeys<'a>> {
+fn assignment_line<'a>(
+    one: &'a Assignment,
+    (scope, principal, role): (&'a RawValue, &'a RawValue, &'a RawValue),
+    keys: &'a [String],
+) -> WrittenAssignment<'a> {
     let (state, until, duration) = match one.state {
         State::Active => (StateWord::Active, None, None),
         State::ActiveUntil(day) => (StateWord::Active, Some(day), None),
@@ -171,51 +194,91 @@ fn assignment_line<'a>(one: &'a Assignment, grants: &'a [Grant]) -> AssignmentLi
     };
     AssignmentLine {
         mechanism: one.mechanism,
-        scope: one.scope.clone(),
-        principal: one.principal.clone(),
-        role: one.role.clone(),
+        scope,
+        principal,
+        role,
         state,
         until,
         duration,
-        condition: one.condition.clone(),
-        justification: one.justification.clone(),
+        condition: one.condition.as_deref(),
+        justification: one.justification.as_deref(),
         name: one.name(),
         adopted: one.adopted_name.is_some(),
-        key: one.key.clone(),
-        instance: one.instance.clone(),
-        grants: GrantKeys { grants, of: &one.grants },
+        key: &one.key,
+        instance: one.instance.as_deref(),
+        grants: GrantKeys { keys, of: &one.grants },
     }
 }
+
+/// The JSON of values that many assignments share, each made once. The values are told apart by their addresses.
+struct Rendered<'a, T> {
+    known: HashMap<*const T, Box<RawValue>>,
+    values: PhantomData<&'a T>,
+}
+
+impl<'a, T: Serialize> Rendered<'a, T> {
+    fn new() -> Rendered<'a, T> {
+        Rendered { known: HashMap::new(), values: PhantomData }
+    }
+
+    fn json(&mut self, value: &'a Arc<T>) -> io::Result<&RawValue> {
+        match self.known.entry(Arc::as_ptr(value)) {
+            Entry::Occupied(known) => Ok(known.into_mut()),
+            Entry::Vacant(new) => {
+                let mut text = Vec::new();
+                write_value(&**value, &mut text)?;
+                Ok(new.insert(serde_json::from_slice(&text)?))
+            }
+        }
+    }
+}
+
+fn write_value(value: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
+    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Visible))?)
+}
+
+/// How many bytes are gathered before they are handed on.
+const GATHER: usize = 64 * 1024;
 
 /// Writes JSON one item a line.
 struct Lines<'a> {
     out: &'a mut dyn Write,
+    text: Vec<u8>,
     first: bool,
 }
 
 impl Lines<'_> {
     fn open(&mut self, bracket: &str) -> io::Result<()> {
         self.first = true;
-        self.out.write_all(bracket.as_bytes())
+        self.text.write_all(bracket.as_bytes())
     }
 
     fn close(&mut self, bracket: &str) -> io::Result<()> {
         if !self.first {
-            self.out.write_all(b"\n")?;
+            self.text.push(b'\n');
         }
         self.first = false;
-        self.out.write_all(bracket.as_bytes())
+        self.text.write_all(bracket.as_bytes())
     }
 
     fn item(&mut self) -> io::Result<()> {
+        if self.text.len() >= GATHER {
+            self.pass_on()?;
+        }
         let separator: &[u8] = if self.first { b"\n" } else { b",\n" };
         self.first = false;
-        self.out.write_all(separator)
+        self.text.write_all(separator)
+    }
+
+    fn pass_on(&mut self) -> io::Result<()> {
+        let outcome = self.out.write_all(&self.text);
+        self.text.clear();
+        outcome
     }
 
     fn key(&mut self, key: &str) -> io::Result<()> {
         self.item()?;
-        write!(self.out, "\"{key}\": ")
+        write!(self.text, "\"{key}\": ")
     }
 
     fn field(&mut self, key: &str, value: &impl Serialize) -> io::Result<()> {
@@ -224,7 +287,7 @@ impl Lines<'_> {
     }
 
     fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
-        Ok(value.serialize(&mut serde_json::Serializer::with_formatter(&mut *self.out, Visible))?)
+        write_value(value, &mut self.text)
     }
 
     fn list<T: Serialize>(&mut self, key: &str, items: impl IntoIterator<Item = T>) -> io::Result<()> {
@@ -243,7 +306,8 @@ struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if fragment.is_ascii() && !fragment.contains('\u{7f}') {
+        // Without a way out in the middle, so that many bytes are looked at in one instruction.
+        if fragment.bytes().fold(true, |plain, byte| plain & (byte < 0x7f)) {
             return writer.write_all(fragment.as_bytes());
         }
         for c in fragment.chars() {
@@ -283,8 +347,8 @@ struct EnvironmentDocument {
     guardrails: Vec<Guardrail>,
     principals: Vec<(Text, Vec<Arc<Principal>>)>,
     exceptions: Vec<Exception>,
-    grants: Vec<GrantLine>,
-    assignments: Vec<AssignmentLine<Vec<String>>>,
+    grants: Vec<GrantLine<Text>>,
+    assignments: Vec<ReadAssignment>,
     activation_policies: Vec<ActivationPolicy>,
 }
 

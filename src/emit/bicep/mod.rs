@@ -15,7 +15,8 @@ pub use view::TEMPLATES;
 use std::collections::BTreeSet;
 
 use super::arm::describe;
-use super::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
+use super::escape::{CommentText, Expression, Literal};
+use super::formula::Dialect;
 use super::label::Taken;
 use super::template::{Once, Templates};
 use super::unit::{Group, Part, Unit, plan};
@@ -46,14 +47,6 @@ pub fn emit(
         }
     }
     Ok(())
-}
-
-/// A value in the place of a string.
-fn value(term: &Term) -> Value<'_, Bicep> {
-    match term {
-        Term::Literal(text) => Literal::new(&**text).into(),
-        Term::Parameter(name) => Expression::new(parameter(name)).into(),
-    }
 }
 
 /// The names that nothing in a file with these parameters may be declared by.
@@ -122,7 +115,7 @@ impl<'s, 'a> Backend<'s, 'a> {
                 symbol: Expression::new(symbol.clone()),
                 path: Literal::new(format!("./{}.bicep", group.stem)),
                 name: Literal::new(&*group.deployment),
-                group: Once(value(group.name)),
+                group: Once(Code::value(group.name)),
                 parameters: &parameters,
                 after,
             };

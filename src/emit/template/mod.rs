@@ -11,6 +11,7 @@
 
 mod context;
 mod layout;
+mod layouts;
 mod lower;
 mod once;
 mod parse;
@@ -26,6 +27,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError};
 
+pub(in crate::emit) use layouts::{embedded, layouts};
 pub use schema::{Field, Fields, Items, Once, Schema, Shape, Slot, Value, Valued, View};
 pub use source::Override;
 

@@ -20,23 +20,14 @@ pub use roles::emit as emit_roles;
 
 use super::escape::{CommentText, Expression, Hcl};
 use super::sink::{EmitError, Page, Sink};
-use super::template::{Template, Templates, View};
+use super::template::{Template, Templates, View, embedded};
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
 use crate::policy::{Assignment, Environment, Policy, State};
 use names::Variables;
 
-macro_rules! embedded {
-    ($($name:literal)*) => {
-        &[$((
-            concat!("terraform/", $name),
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/terraform/", $name, ".hbs")),
-        )),*]
-    };
-}
-
 /// The built-in templates, by name.
-pub const TEMPLATES: &[(&str, &str)] = embedded! {
+pub const TEMPLATES: &[(&str, &str)] = embedded! { "terraform":
     "versions" "providers" "variables" "map-open" "map-close"
     "role-assignment" "role-assignments"
     "pim-eligible" "pim-active" "pim"
