@@ -100,7 +100,13 @@ fn text(term: &Term) -> &str {
 fn escaped(text: &str) -> usize {
     // Without a way out in the middle, so that many bytes are looked at in one instruction.
     let odd = |b: u8| {
-        (b < b' ') | (b > b'~') | (b == b'"') | (b == b'\\') | (b == b'\'') | (b == b'{') | (b == b'}') | (b == b'$')
+        !(b' '..=b'~').contains(&b)
+            | (b == b'"')
+            | (b == b'\\')
+            | (b == b'\'')
+            | (b == b'{')
+            | (b == b'}')
+            | (b == b'$')
     };
     text.len() + 5 * text.bytes().filter(|byte| odd(*byte)).count()
 }

@@ -18,6 +18,7 @@ use super::arm::describe;
 use super::escape::{CommentText, Expression, Literal};
 use super::formula::Dialect;
 use super::label::Taken;
+use super::resource::Personas;
 use super::template::{Once, Templates};
 use super::unit::{Group, Part, Unit, plan};
 use super::{EmitError, Page, Sink, Target};
@@ -37,7 +38,7 @@ pub fn emit(
     sink: &dyn Sink,
 ) -> Result<(), EmitError> {
     let layouts = Layouts::new(templates)?;
-    let backend = Backend { policy, environment, layouts: &layouts, sink };
+    let backend = Backend { policy, personas: Personas::of(policy), environment, layouts: &layouts, sink };
     for unit in &plan(policy, environment)? {
         for part in &unit.parts {
             backend.main(unit, part)?;
@@ -60,6 +61,7 @@ fn taken(names: &BTreeSet<&str>) -> Taken {
 
 struct Backend<'s, 'a> {
     policy: &'a Policy,
+    personas: Personas<'a>,
     environment: &'a Environment,
     layouts: &'s Layouts,
     sink: &'s dyn Sink,
@@ -89,8 +91,9 @@ impl<'s, 'a> Backend<'s, 'a> {
         names.iter().copied().map(view).collect()
     }
 
-    fn resources(&self, unit: &Unit<'a>, taken: Taken) -> Resources<'s, 'a> {
-        Resources::new(self.policy, self.environment, self.layouts, unit.target.role_function(), taken)
+    fn resources(&self, unit: &Unit<'a>, taken: Taken) -> Resources<'_, 'a> {
+        let function = unit.target.role_function();
+        Resources::new(self.policy, &self.personas, self.environment, self.layouts, function, taken)
     }
 
     fn main(&self, unit: &Unit<'a>, part: &Part<'a>) -> Result<(), EmitError> {
@@ -108,7 +111,7 @@ impl<'s, 'a> Backend<'s, 'a> {
                 Term::Literal(name) => camel(name),
                 Term::Parameter(name) => camel(&format!("{name} module")),
             };
-            let symbol = resources.symbol(&wish, &group.stem);
+            let symbol = resources.symbol(wish, &group.stem);
             let after = before.filter(|(name, _)| *name == group.name).map(|(_, symbol)| Expression::new(symbol));
             let parameters = self.parameters(&group.parameters);
             let view = Module {

@@ -10,7 +10,7 @@ use crate::emit::escape::{CommentText, Expression, Literal};
 use crate::emit::formula::Dialect;
 use crate::emit::label::Taken;
 use crate::emit::resource::{
-    cosmos_path, instance, kusto_levels, kusto_principal_type, personas, principal_type, role_id,
+    Personas, cosmos_path, instance, kusto_levels, kusto_principal_type, principal_type, role_id,
 };
 use crate::emit::split::positions;
 use crate::emit::template::Once;
@@ -24,11 +24,12 @@ const NAMED: usize = 12;
 
 /// Writes the resources of one file, with the text that neighbours share made once.
 pub(super) struct Resources<'s, 'a> {
-    policy: &'a Policy,
+    personas: &'s Personas<'a>,
     environment: &'a Environment,
     layouts: &'s Layouts,
     common: Common<'a, Code>,
     taken: Taken,
+    why: String,
     /// The identifiers of existing resources, by their path with letters folded.
     declared: BTreeMap<String, String>,
     /// The identifier of the latest assignment of each account or cluster.
@@ -38,25 +39,27 @@ pub(super) struct Resources<'s, 'a> {
 impl<'s, 'a> Resources<'s, 'a> {
     pub(super) fn new(
         policy: &'a Policy,
+        personas: &'s Personas<'a>,
         environment: &'a Environment,
         layouts: &'s Layouts,
         role_function: &'static str,
         taken: Taken,
     ) -> Resources<'s, 'a> {
         Resources {
-            policy,
+            personas,
             environment,
             layouts,
             common: Common::new(policy, role_function),
             taken,
+            why: String::new(),
             declared: BTreeMap::new(),
             latest: BTreeMap::new(),
         }
     }
 
     /// Takes an identifier for what `identity` tells apart from everything else.
-    pub(super) fn symbol(&mut self, wish: &str, identity: &str) -> String {
-        self.taken.claim(wish.to_owned(), "_", identity)
+    pub(super) fn symbol(&mut self, wish: String, identity: &str) -> String {
+        self.taken.claim(wish, "_", identity)
     }
 
     /// Writes the assignments at `ranges`.
@@ -85,10 +88,11 @@ impl<'s, 'a> Resources<'s, 'a> {
     }
 
     fn azure(&mut self, assignment: &'a Assignment, at: Option<&str>, page: &mut Page<'_>) -> Result<(), EmitError> {
+        self.explain(assignment);
         let request = self.common.azure(assignment);
-        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        let symbol = self.symbol(camel(&assignment.key), &assignment.key);
         let layouts = self.layouts;
-        let why = CommentText::new(self.why(assignment));
+        let why = CommentText::new(self.why.as_str());
         let symbol = Expression::new(symbol);
         let name = Once(self.common.name());
         let scope = Once(at.map(Expression::new));
@@ -129,6 +133,7 @@ impl<'s, 'a> Resources<'s, 'a> {
         let below = cosmos_path(assignment)?;
         let account = self.existing(assignment, 1, page)?;
         let role = role_id(assignment);
+        self.explain(assignment);
         self.common.native(assignment);
         let id = format!("{account}.id");
         let mut scope = String::new();
@@ -149,7 +154,7 @@ impl<'s, 'a> Resources<'s, 'a> {
         interpolate([("", Some(id)), (tail.as_str(), None)].into_iter(), &mut definition);
         let (symbol, after) = self.chained(assignment);
         let view = CosmosDb {
-            why: CommentText::new(self.why(assignment)),
+            why: CommentText::new(self.why.as_str()),
             symbol: Expression::new(symbol),
             parent: Once(Expression::new(account)),
             name: Once(self.common.name()),
@@ -165,6 +170,7 @@ impl<'s, 'a> Resources<'s, 'a> {
     fn kusto(&mut self, assignment: &'a Assignment, page: &mut Page<'_>) -> Result<(), EmitError> {
         let levels = kusto_levels(assignment)?;
         let parent = self.existing(assignment, levels, page)?;
+        self.explain(assignment);
         self.common.native(assignment);
         let (symbol, after) = self.chained(assignment);
         let kind = assignment.scope.resource_type().unwrap_or_default();
@@ -173,7 +179,7 @@ impl<'s, 'a> Resources<'s, 'a> {
             None => Expression::new("tenant().tenantId").into(),
         };
         let view = Kusto {
-            why: CommentText::new(self.why(assignment)),
+            why: CommentText::new(self.why.as_str()),
             symbol: Expression::new(symbol),
             resource: Literal::new(format!("{kind}/principalAssignments@2025-02-14")),
             parent: Once(Expression::new(parent)),
@@ -220,7 +226,7 @@ impl<'s, 'a> Resources<'s, 'a> {
                 level if level > own => camel(&format!("{} {part} {name}", instance.id)),
                 _ => camel(&format!("{part} {name}")),
             };
-            let symbol = self.symbol(&wish, &key);
+            let symbol = self.symbol(wish, &key);
             let below: Vec<&str> = path.iter().take(level).skip(own).map(|(part, _)| &**part).collect();
             let below = below.join("/");
             let view = Existing {
@@ -241,7 +247,7 @@ impl<'s, 'a> Resources<'s, 'a> {
 
     /// An identifier for an assignment of a service's own, and that of the one which has to come first.
     fn chained(&mut self, assignment: &Assignment) -> (String, Option<String>) {
-        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        let symbol = self.symbol(camel(&assignment.key), &assignment.key);
         let root = match &*assignment.scope {
             Scope::Resource { path, .. } => path.first().map(|(kind, name)| format!("{kind}/{name}").to_lowercase()),
             _ => None,
@@ -250,23 +256,11 @@ impl<'s, 'a> Resources<'s, 'a> {
         (symbol, before)
     }
 
-    /// The role and the personas that need it.
-    fn why(&self, assignment: &Assignment) -> String {
-        let ids = personas(self.environment, assignment);
-        let mut text = String::with_capacity(96);
-        text.push_str(&assignment.role.name);
-        for (at, id) in ids.iter().take(NAMED).enumerate() {
-            text.push_str(if at == 0 { ", for " } else { ", " });
-            text.push_str(id);
-            let found = self.policy.personas.binary_search_by(|persona| persona.id.cmp(id));
-            if let Some(persona) = found.ok().and_then(|at| self.policy.personas.get(at)) {
-                text.push(' ');
-                text.push_str(&persona.name);
-            }
-        }
-        if ids.len() > NAMED {
-            text.push_str(&format!(" and {} more", ids.len() - NAMED));
-        }
-        text
+    /// Leaves the role and the personas that need it in `self.why`.
+    fn explain(&mut self, assignment: &Assignment) {
+        self.why.clear();
+        self.why.push_str(&assignment.role.name);
+        self.why.push_str(", for ");
+        self.personas.write(self.environment, assignment, NAMED, &mut self.why);
     }
 }
