@@ -1,12 +1,16 @@
 //! Work spread over the machine's cores, results in the order of the items, so that no output depends on timing.
 
 use std::panic::resume_unwind;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 /// Runs `work` over `items`, each once, on as many threads as there are cores and no more than there are items.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    let threads = thread::available_parallelism().map_or(1, usize::from).min(items.len());
+    // The system is asked once: on Linux it reads several files to find out.
+    static CORES: OnceLock<usize> = OnceLock::new();
+    let cores = || *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
+    let threads = if items.len() < 2 { 1 } else { cores().min(items.len()) };
     if threads < 2 {
         return items.iter().map(work).collect();
     }

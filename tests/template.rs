@@ -50,6 +50,12 @@ fn compile_in<K: View>(text: &str, file: FileId) -> Result<Template<K>, Diagnost
     Templates::new(&[], &own).get("bicep/a")
 }
 
+/// As [`compile_in`], for a template that is built in: such are not parsed by handlebars.
+fn compile_built_in<K: View>(text: &str) -> Result<Template<K>, Diagnostics> {
+    let embedded = Box::leak(Box::new([("bicep/a", &*text.to_owned().leak())]));
+    Templates::new(embedded, &|_: &str| None).get("bicep/a")
+}
+
 fn assignment<'a>() -> Assignment<'a> {
     Assignment {
         name: Literal::new("it's"),
@@ -229,6 +235,19 @@ fn everything_but_layout_is_refused_at_its_place() {
             "{broken}"
         );
     }
+    // Nor is one taken that is built in, though another message would do.
+    for broken in [
+        "{{#if eligible}}",
+        "{{/if}}",
+        "{{else}}",
+        "{{#if eligible}}{{/each}}",
+        "{{#if eligible}}{{/if}}{{/if}}",
+        "{{#if eligible}}{{else}}{{else}}{{/if}}",
+        "{{#if eligible}}{{else}}{{else if eligible}}{{/if}}",
+        "{{#each tags}}{{else if eligible}}{{/if}}",
+    ] {
+        assert!(compile_built_in::<Assignment<'static>>(broken).is_err(), "{broken}");
+    }
     let deep = "{{#if eligible}}".repeat(100_000) + &"{{/if}}".repeat(100_000);
     assert_eq!(refused(&deep), ["[{{#if eligible}}] template-unsupported: blocks are nested more than 32 deep"]);
 }
@@ -397,6 +416,16 @@ proptest! {
                 let span = d.primary.unwrap().span;
                 prop_assert!(text.get(span.start as usize..span.end as usize).is_some());
             }
+        }
+    }
+
+    /// What is built in is read without a parser, to the same program, places and all.
+    #[test]
+    fn built_in_templates_are_the_programs_that_users_would_get(text in layout()) {
+        for text in [text.replace('~', ""), text] {
+            let parsed = compile_in::<Assignment<'static>>(&text, Span::DETACHED.file);
+            prop_assert!(parsed.is_ok(), "{}", text);
+            prop_assert_eq!(compile_built_in::<Assignment<'static>>(&text).ok(), parsed.ok(), "{}", text);
         }
     }
 

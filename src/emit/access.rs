@@ -1,7 +1,5 @@
 //! `access.json`: an environment's part of the policy, for tools and for later comparisons.
 
-use std::io::{BufWriter, Write};
-
 use super::{EmitError, Sink};
 use crate::policy::{self, Environment, Policy};
 
@@ -12,8 +10,8 @@ use crate::policy::{self, Environment, Policy};
 pub fn emit(policy: &Policy, environment: &Environment, sink: &dyn Sink) -> Result<(), EmitError> {
     let path = format!("{}/access.json", environment.id);
     let write = || {
-        let mut to = BufWriter::with_capacity(64 * 1024, sink.file(&path)?);
-        policy::write(&policy.part(environment), &mut to)?;
+        let mut to = sink.file(&path)?;
+        policy::write_part(policy, environment, &mut *to)?;
         to.flush()
     };
     write().map_err(|source| EmitError::Io { path: path.clone(), source })

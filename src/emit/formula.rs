@@ -4,6 +4,7 @@
 //! only how it joins pieces. Assignment names follow [`crate::policy::name`]: what is known is computed here, the rest
 //! is the same formula for Azure to compute.
 
+use crate::emit::escape::{Expression, Language, Literal, Term as Value};
 use crate::model::text::Guid;
 use crate::policy::name::guid;
 use crate::policy::{Scope, Term};
@@ -19,6 +20,9 @@ pub enum Piece<'a> {
 
 /// How a language writes code.
 pub trait Dialect {
+    /// The language of the files that the code stands in.
+    type Language: Language;
+
     /// Writes `raw` as a string inside of code.
     fn string(raw: &str, out: &mut String);
 
@@ -34,6 +38,29 @@ pub trait Dialect {
             Term::Literal(value) => Self::string(value, out),
             Term::Parameter(name) => Self::parameter(name, out),
         }
+    }
+
+    /// A term in the place of a string.
+    fn value(term: &Term) -> Value<'_, Self::Language> {
+        match term {
+            Term::Literal(text) => Literal::new(&**text).into(),
+            Term::Parameter(name) => {
+                let mut code = String::new();
+                Self::parameter(name, &mut code);
+                Expression::new(code).into()
+            }
+        }
+    }
+
+    /// A scope's id in the place of a string.
+    fn scope(scope: &Scope) -> Value<'static, Self::Language> {
+        let id = scope.to_string();
+        if scope.is_literal() {
+            return Literal::new(id).into();
+        }
+        let mut code = String::new();
+        Self::join(&pieces(&id, scope), &mut code);
+        Expression::new(code).into()
     }
 }
 

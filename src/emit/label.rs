@@ -1,6 +1,6 @@
 //! Names that outlive a text's own letters: file names, deployment names and symbols, safe everywhere and unique.
 
-use std::collections::BTreeSet;
+use std::collections::HashSet;
 
 use crate::model::text::Id;
 use crate::policy::name::guid;
@@ -16,7 +16,7 @@ const LONGEST_WORD: usize = 60;
 
 /// The names that are taken in one folder or file, letters folded.
 #[derive(Debug, Default)]
-pub struct Taken(BTreeSet<String>);
+pub struct Taken(HashSet<String>);
 
 impl Taken {
     /// Takes `name`, or, if something else has it, a name with digits made of `identity`.

@@ -6,6 +6,7 @@ pub mod access;
 pub mod arm;
 pub mod artifact;
 pub mod bicep;
+mod common;
 pub mod custom;
 pub mod escape;
 pub mod formula;

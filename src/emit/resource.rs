@@ -1,10 +1,12 @@
 //! What Azure's resources say of an assignment, whatever language they are written in.
 
+use std::collections::HashMap;
+
 use crate::emit::EmitError;
 use crate::emit::unit::unsupported;
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
-use crate::policy::{Assignment, End, Environment, Instance, Scope, State, Term, Text};
+use crate::policy::{Assignment, End, Environment, Instance, Policy, Scope, State, Term};
 
 /// The word for a principal's type in role assignments.
 pub fn principal_type(kind: PrincipalType) -> &'static str {
@@ -83,16 +85,41 @@ pub fn kusto_levels(assignment: &Assignment) -> Result<usize, EmitError> {
     }
 }
 
-/// The names of the personas that want an assignment, as their ids and names, each once, in order.
-pub fn personas<'a>(environment: &'a Environment, assignment: &Assignment) -> Vec<&'a Text> {
-    let mut found: Vec<&Text> = Vec::new();
-    for grant in assignment.grants.iter().filter_map(|at| environment.grants.get(*at as usize)) {
-        // Grants are sorted by persona.
-        if found.last() != Some(&&grant.persona) {
-            found.push(&grant.persona);
+/// The names of all personas, by their ids.
+pub struct Personas<'a>(HashMap<&'a str, &'a str>);
+
+impl<'a> Personas<'a> {
+    /// Those of `policy`.
+    pub fn of(policy: &'a Policy) -> Personas<'a> {
+        Personas(policy.personas.iter().map(|persona| (&*persona.id, &*persona.name)).collect())
+    }
+
+    /// Writes the personas that want an assignment, each once, in order, and no more than `most` of them:
+    /// `P004 Data Scientist, P009 Build Agent and 3 more`.
+    pub fn write(&self, environment: &Environment, assignment: &Assignment, most: usize, out: &mut String) {
+        let (mut before, mut count) = (None, 0_usize);
+        for grant in assignment.grants.iter().filter_map(|at| environment.grants.get(*at as usize)) {
+            // Grants are sorted by persona, so those of one persona stand together.
+            if before.replace(&grant.persona) == Some(&grant.persona) {
+                continue;
+            }
+            count += 1;
+            if count > most {
+                continue;
+            }
+            if count > 1 {
+                out.push_str(", ");
+            }
+            out.push_str(&grant.persona);
+            if let Some(name) = self.0.get(&*grant.persona) {
+                out.push(' ');
+                out.push_str(name);
+            }
+        }
+        if count > most {
+            out.push_str(&format!(" and {} more", count - most));
         }
     }
-    found
 }
 
 /// The instance that an assignment's scope is or belongs to.

@@ -66,6 +66,9 @@ impl std::error::Error for EmitError {
     }
 }
 
+/// More than any block is indented.
+const SPACES: &str = "                                ";
+
 /// How much text is gathered before it is handed on.
 const GATHER: usize = 64 * 1024;
 
@@ -85,9 +88,7 @@ impl<'s> Page<'s> {
     /// Those of the sink.
     pub fn start(sink: &'s dyn Sink, path: String) -> Result<Page<'s>, EmitError> {
         match sink.file(&path) {
-            Ok(out) => {
-                Ok(Page { path, out, rendered: String::new(), gathered: String::with_capacity(2 * GATHER), written: 0 })
-            }
+            Ok(out) => Ok(Page { path, out, rendered: String::new(), gathered: String::new(), written: 0 }),
             Err(source) => Err(EmitError::Io { path, source }),
         }
     }
@@ -104,7 +105,7 @@ impl<'s> Page<'s> {
             render(&mut self.rendered);
             for line in self.rendered.split_inclusive('\n') {
                 if line != "\n" {
-                    self.gathered.extend(std::iter::repeat_n(' ', indent));
+                    self.gathered.push_str(SPACES.get(..indent).unwrap_or(SPACES));
                 }
                 self.gathered.push_str(line);
             }

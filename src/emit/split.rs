@@ -56,11 +56,12 @@ struct Filling<'w, 'a> {
 
 impl<'a> Filling<'_, 'a> {
     fn direct(&mut self, at: usize, assignment: &'a Assignment) {
-        if self.resources >= MOST_RESOURCES || !self.fits(assignment, 0) {
+        let bytes = self.weights.assignment(assignment);
+        if self.resources >= MOST_RESOURCES || !self.fits(assignment, bytes) {
             self.turn();
         }
         self.resources += 1;
-        self.add(assignment);
+        self.add(assignment, bytes);
         extend(&mut self.part.direct, at);
     }
 
@@ -77,7 +78,8 @@ impl<'a> Filling<'_, 'a> {
             *inside = None;
         }
         let frame = if inside.is_none() { GROUP_FRAME } else { 0 };
-        if !self.fits(assignment, frame) || inside.is_none() && self.resources >= MOST_RESOURCES {
+        let bytes = self.weights.assignment(assignment);
+        if !self.fits(assignment, bytes + frame) || inside.is_none() && self.resources >= MOST_RESOURCES {
             self.turn();
             *inside = None;
         }
@@ -91,7 +93,7 @@ impl<'a> Filling<'_, 'a> {
             self.part.groups.push(group);
         }
         *inside = Some(inside.unwrap_or(0) + 1);
-        self.add(assignment);
+        self.add(assignment, bytes);
         if let Some(group) = self.part.groups.last_mut() {
             for parameter in self.weights.parameters(assignment) {
                 if group.parameters.insert(parameter) {
@@ -102,8 +104,9 @@ impl<'a> Filling<'_, 'a> {
         }
     }
 
-    fn fits(&self, assignment: &'a Assignment, frame: usize) -> bool {
-        let mut bytes = self.bytes + frame + self.weights.assignment(assignment);
+    /// Whether there is room for `assignment`, which takes `bytes` with what is new around it.
+    fn fits(&self, assignment: &'a Assignment, bytes: usize) -> bool {
+        let mut bytes = self.bytes + bytes;
         let mut parameters = self.part.parameters.len();
         for parameter in self.weights.parameters(assignment) {
             // In the part and in the resource group's own template.
@@ -113,8 +116,8 @@ impl<'a> Filling<'_, 'a> {
         bytes <= FULL && parameters <= MOST_PARAMETERS
     }
 
-    fn add(&mut self, assignment: &'a Assignment) {
-        self.bytes += self.weights.assignment(assignment);
+    fn add(&mut self, assignment: &'a Assignment, bytes: usize) {
+        self.bytes += bytes;
         for parameter in self.weights.parameters(assignment) {
             if self.part.parameters.insert(parameter) {
                 self.bytes += self.weights.parameter(parameter);

@@ -68,8 +68,8 @@ impl fmt::Display for Id {
 }
 
 /// A GUID, kept in lower case with dashes.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[serde(try_from = "String")]
 pub struct Guid([u8; 16]);
 
 impl Guid {
@@ -106,25 +106,31 @@ impl Guid {
         }
         (digits == 32).then_some(Guid(out))
     }
+
+    /// The GUID in its usual writing, without a string of its own: every target writes several for an assignment.
+    fn text(self) -> [u8; 36] {
+        /// Where the two digits of each byte stand.
+        const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
+        let digit = |nibble: u8| nibble + b'0' + (b'a' - b'9' - 1) * u8::from(nibble > 9);
+        let mut text = [b'-'; 36];
+        for (at, byte) in PLACES.into_iter().zip(self.0) {
+            if let Some([high, low]) = text.get_mut(at..at + 2) {
+                (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+            }
+        }
+        text
+    }
 }
 
 impl fmt::Display for Guid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const HEX: &[u8; 16] = b"0123456789abcdef";
-        let mut text = [b'-'; 36];
-        let mut at = 0;
-        for (index, byte) in self.0.iter().enumerate() {
-            if matches!(index, 4 | 6 | 8 | 10) {
-                at += 1;
-            }
-            for nibble in [byte >> 4, byte & 15] {
-                if let (Some(slot), Some(digit)) = (text.get_mut(at), HEX.get(usize::from(nibble))) {
-                    *slot = *digit;
-                }
-                at += 1;
-            }
-        }
-        f.write_str(std::str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        f.write_str(std::str::from_utf8(&self.text()).map_err(|_| fmt::Error)?)
+    }
+}
+
+impl Serialize for Guid {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(std::str::from_utf8(&self.text()).map_err(serde::ser::Error::custom)?)
     }
 }
 
@@ -147,12 +153,6 @@ impl TryFrom<String> for Guid {
     type Error = String;
     fn try_from(text: String) -> Result<Guid, String> {
         text.parse()
-    }
-}
-
-impl From<Guid> for String {
-    fn from(guid: Guid) -> String {
-        guid.to_string()
     }
 }
 

@@ -75,7 +75,9 @@ impl Policy {
 
     /// The personas that an environment grants something to.
     fn personas_of(&self, environment: &Environment) -> Vec<&Persona> {
-        let granted: BTreeSet<&str> = environment.grants.iter().map(|grant| &*grant.persona).collect();
+        let mut granted: Vec<&str> = environment.grants.iter().map(|grant| &*grant.persona).collect();
+        granted.dedup();
+        let granted: BTreeSet<&str> = granted.into_iter().collect();
         self.personas.iter().filter(|persona| granted.contains(&*persona.id)).collect()
     }
 

@@ -4,7 +4,7 @@
 //! (constant `ARMNamespaceGuid` of Azure.Deployments.Expression; vectors from Azure/bicep's baselines in the tests).
 //! Role assignments are named as Bicep's `getRoleAssignmentName()` does it: scope, principal, role, all in lower case.
 
-use uuid::Uuid;
+use sha1::{Digest, Sha1};
 
 use super::{Scope, Term};
 use crate::model::text::Guid;
@@ -12,11 +12,23 @@ use crate::model::text::Guid;
 /// The namespace of Azure's `guid()`: `11fb06fb-712d-4ddd-98c7-e71bbd588830`.
 pub const NAMESPACE: &str = "11fb06fb-712d-4ddd-98c7-e71bbd588830";
 
-const NAMESPACE_ID: Uuid = Uuid::from_u128(0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830);
+const NAMESPACE_ID: [u8; 16] = 0x11fb_06fb_712d_4ddd_98c7_e71b_bd58_8830_u128.to_be_bytes();
 
 /// What Azure's `guid()` gives for these arguments.
 pub fn guid(arguments: &[&str]) -> Guid {
-    Guid::from_bytes(*Uuid::new_v5(&NAMESPACE_ID, arguments.join("-").as_bytes()).as_bytes())
+    let mut digest = Sha1::new_with_prefix(NAMESPACE_ID);
+    for (at, argument) in arguments.iter().enumerate() {
+        if at > 0 {
+            digest.update("-");
+        }
+        digest.update(argument);
+    }
+    // RFC 9562, 5.5: the first sixteen bytes, with the version and the variant in place of six bits.
+    let mut first = [0; 16];
+    first.iter_mut().zip(digest.finalize()).for_each(|(to, from)| *to = from);
+    let number = u128::from_be_bytes(first);
+    let number = number & !(0xf_u128 << 76) & !(0b11_u128 << 62) | 5_u128 << 76 | 0b10_u128 << 62;
+    Guid::from_bytes(number.to_be_bytes())
 }
 
 /// The name of the assignment of `role` to `principal` at `scope`, when no parameter takes part in it.

@@ -135,7 +135,9 @@ impl Scope {
 
     /// The id with letters folded: the form in which scopes are equal. A parameter's name keeps its case.
     pub fn folded(&self) -> String {
-        let mut written = self.to_string();
+        let mut written = String::with_capacity(192);
+        // Writing into a string cannot fail.
+        let _ = self.write(&mut written);
         // The usual case, and the one that is asked for once an assignment.
         if written.is_ascii() && !written.contains('{') {
             written.make_ascii_lowercase();
@@ -146,6 +148,42 @@ impl Scope {
             if part.starts_with('{') { text.push_str(part) } else { text.push_str(&part.to_lowercase()) }
         }
         text
+    }
+
+    /// Writes what [`Display`](fmt::Display) shows, straight into a string where there is one.
+    fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Scope::ManagementGroup { name } => {
+                out.write_str("/providers/Microsoft.Management/managementGroups/")?;
+                name.write(out)
+            }
+            Scope::Subscription { id } => {
+                out.write_str("/subscriptions/")?;
+                id.write(out)
+            }
+            Scope::ResourceGroup { subscription, name } => group(subscription, name, out),
+            Scope::Resource { subscription, group: name, provider, path } => {
+                group(subscription, name, out)?;
+                out.write_str("/providers/")?;
+                out.write_str(provider)?;
+                path.iter().try_for_each(|(kind, name)| {
+                    out.write_char('/')?;
+                    out.write_str(kind)?;
+                    out.write_char('/')?;
+                    name.write(out)
+                })
+            }
+            Scope::Service { mechanism, name } => {
+                out.write_str(mechanism.id())?;
+                out.write_char(':')?;
+                name.iter().enumerate().try_for_each(|(at, term)| {
+                    if at > 0 {
+                        out.write_char('/')?;
+                    }
+                    term.write(out)
+                })
+            }
+        }
     }
 
     /// Reads what [`Display`](fmt::Display) writes.
@@ -191,27 +229,15 @@ impl Scope {
 /// The id, with `{name}` where a parameter stands; `mechanism:name` outside Azure Resource Manager.
 impl fmt::Display for Scope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Scope::ManagementGroup { name } => write!(f, "/providers/Microsoft.Management/managementGroups/{name}"),
-            Scope::Subscription { id } => write!(f, "/subscriptions/{id}"),
-            Scope::ResourceGroup { subscription, name } => {
-                write!(f, "/subscriptions/{subscription}/resourceGroups/{name}")
-            }
-            Scope::Resource { subscription, group, provider, path } => {
-                write!(f, "/subscriptions/{subscription}/resourceGroups/{group}/providers/{provider}")?;
-                path.iter().try_for_each(|(kind, name)| write!(f, "/{kind}/{name}"))
-            }
-            Scope::Service { mechanism, name } => {
-                write!(f, "{}:", mechanism.id())?;
-                name.iter().enumerate().try_for_each(|(at, term)| {
-                    if at > 0 {
-                        f.write_str("/")?;
-                    }
-                    write!(f, "{term}")
-                })
-            }
-        }
+        self.write(f)
     }
+}
+
+fn group(subscription: &Term, name: &Term, out: &mut impl fmt::Write) -> fmt::Result {
+    out.write_str("/subscriptions/")?;
+    subscription.write(out)?;
+    out.write_str("/resourceGroups/")?;
+    name.write(out)
 }
 
 impl serde::Serialize for Scope {

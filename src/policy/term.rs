@@ -30,6 +30,18 @@ impl Term {
         }
     }
 
+    /// Writes what [`Display`](fmt::Display) shows.
+    pub(super) fn write(&self, out: &mut impl fmt::Write) -> fmt::Result {
+        match self {
+            Term::Literal(value) => out.write_str(value),
+            Term::Parameter(name) => {
+                out.write_char('{')?;
+                out.write_str(name)?;
+                out.write_char('}')
+            }
+        }
+    }
+
     /// Reads what [`Display`](fmt::Display) writes. No literal holds a brace: the resolver has seen to that.
     pub(super) fn parse(text: &str) -> Term {
         match text.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
@@ -42,10 +54,7 @@ impl Term {
 /// The value, or `{parameter}`.
 impl fmt::Display for Term {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Term::Literal(value) => f.write_str(value),
-            Term::Parameter(name) => write!(f, "{{{name}}}"),
-        }
+        self.write(f)
     }
 }
 

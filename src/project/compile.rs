@@ -101,7 +101,7 @@ pub fn compile(
     };
     let output = Output::new(output, shown.clone());
     let sink = output.begin(mode)?;
-    write(files, policy, &environments, &targets, &sink)?;
+    write(project, files, policy, &environments, &targets, &sink)?;
     let bound: Vec<&str> = policy.environments.iter().map(|one| &*one.id).collect();
     let selected = |path: &str| is_selected(path, &environments, &bound, options);
     let mut outcome = Outcome { lock_changed, output: shown, ..Outcome::default() };
@@ -196,6 +196,7 @@ enum Task<'p> {
 }
 
 fn write(
+    project: &Project,
     files: &dyn Files,
     policy: &Policy,
     environments: &[&Environment],
@@ -213,7 +214,7 @@ fn write(
     }
     tasks.extend(targets.iter().map(|target| Task::Roles(*target)));
     let out = Staging { sink, failed: Mutex::new(Diagnostics::new()) };
-    let own = |name: &str| own_template(files, name);
+    let own = |name: &str| project.templates.get(name).and_then(|name| own_template(files, name));
     let [of_arm, of_bicep, of_terraform, of_native] =
         [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES]
             .map(|all| Templates::new(all, &own));

@@ -34,9 +34,9 @@ pub(super) fn open(files: &dyn Files) -> Project {
     let (lock, lock_text) = loader.lock();
     let catalog = loader.catalog();
     let sources = project.map(|project| loader.sources(project));
-    loader.templates();
+    let templates = loader.templates();
     let Loader { map, diagnostics, .. } = loader;
-    Project { map, sources, diagnostics: diagnostics.sorted(), catalog, lock, lock_text }
+    Project { map, sources, diagnostics: diagnostics.sorted(), catalog, templates, lock, lock_text }
 }
 
 /// Reads what is needed to look up roles and primitives.
@@ -174,18 +174,18 @@ impl Loader<'_> {
         }
     }
 
-    /// Templates of the user's that take the place of nothing: most likely a slip in their names.
-    fn templates(&mut self) {
-        let paths = match self.files.list("templates") {
-            Ok(paths) => paths,
-            Err(diagnostic) => return self.diagnostics.push(diagnostic),
-        };
-        let names: Vec<&str> =
-            paths.iter().filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".hbs")).collect();
+    /// The names of the user's templates. Those that take the place of nothing are most likely a slip.
+    fn templates(&mut self) -> BTreeSet<String> {
+        let paths = self.files.list("templates").unwrap_or_else(|diagnostic| {
+            self.diagnostics.push(diagnostic);
+            Vec::new()
+        });
+        let names = paths.iter().filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".hbs"));
+        let names: BTreeSet<String> = names.map(str::to_owned).collect();
         let none = |_: &str| None;
         let targets = [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES];
-        let is_known = |name: &&str| targets.iter().any(|all| all.iter().any(|(known, _)| known == name));
-        for name in names.into_iter().filter(|name| !is_known(name)) {
+        let is_known = |name: &str| targets.iter().any(|all| all.iter().any(|(known, _)| *known == name));
+        for name in names.iter().map(String::as_str).filter(|name| !is_known(name)) {
             // Where the folder is one of a target's, what is near to the name is among that target's.
             let folder = name.split('/').next().unwrap_or_default();
             let of_folder =
@@ -193,6 +193,7 @@ impl Loader<'_> {
             let embedded = of_folder.copied().unwrap_or_default();
             self.diagnostics.extend(Templates::new(embedded, &none).check_names([name]));
         }
+        names
     }
 
     fn lock(&mut self) -> (Option<Lock>, Option<Arc<str>>) {

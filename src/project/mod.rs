@@ -8,6 +8,7 @@ mod lock;
 mod place;
 mod roles;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 pub use compile::{CompileOptions, Outcome, compile};
@@ -32,6 +33,8 @@ pub struct Project {
     pub diagnostics: Diagnostics,
     /// The roles that there are: the project's own catalogue, or the shipped one.
     pub catalog: CatalogSource,
+    /// The names of the project's own templates, such as `terraform/pim`.
+    pub templates: BTreeSet<String>,
     /// What earlier runs decided.
     pub lock: Option<Lock>,
     /// The lock's text, to tell whether a new one differs.

@@ -44,17 +44,19 @@ impl Os {
         Os { root: root.into() }
     }
 
-    /// The place of `path` on disk, once no step of it is a link or leads out of the root.
-    fn resolve(&self, path: &str) -> Result<PathBuf, Diagnostic> {
+    /// The place of `path` on disk and what stands there, once no step of it is a link or leads out of the root.
+    fn resolve(&self, path: &str) -> Result<(PathBuf, std::io::Result<fs::Metadata>), Diagnostic> {
         let mut place = self.root.clone();
         check(path)?;
+        let mut found = if path.is_empty() { fs::metadata(&place) } else { Err(std::io::ErrorKind::NotFound.into()) };
         for step in path.split('/').filter(|step| !step.is_empty()) {
             place.push(step);
-            if fs::symlink_metadata(&place).is_ok_and(|meta| meta.file_type().is_symlink()) {
+            found = fs::symlink_metadata(&place);
+            if found.as_ref().is_ok_and(fs::Metadata::is_symlink) {
                 return Err(symlink(path));
             }
         }
-        Ok(place)
+        Ok((place, found))
     }
 }
 
@@ -65,7 +67,7 @@ impl Files for Os {
 
     fn list(&self, folder: &str) -> Result<Vec<String>, Diagnostic> {
         let mut found = Vec::new();
-        let mut open = vec![(self.resolve(folder)?, folder.to_owned())];
+        let mut open = vec![(self.resolve(folder)?.0, folder.to_owned())];
         while let Some((place, folder)) = open.pop() {
             let entries = match fs::read_dir(&place) {
                 Ok(entries) => entries,
@@ -98,9 +100,9 @@ impl Files for Os {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic> {
-        let place = self.resolve(path)?;
+        let (place, meta) = self.resolve(path)?;
         let failed = |error: std::io::Error| unreadable(path, &error);
-        let meta = fs::metadata(&place).map_err(failed)?;
+        let meta = meta.map_err(failed)?;
         // A pipe or a device would keep the reader waiting for ever.
         if !meta.is_file() {
             return Err(Diagnostic::error("not-a-file", format!("`{path}` is no plain file")).in_file(path));

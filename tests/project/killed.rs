@@ -62,7 +62,9 @@ fn a_run_that_is_killed_leaves_the_old_files_or_the_new_ones() {
         child.wait().unwrap();
         // Any command mends what is left: 1 says that the files are stale.
         let (code, out, err) = run(rolecast(project.path()).arg("check"));
-        let found = tree(&project.path().join("generated"));
+        let mut found = tree(&project.path().join("generated"));
+        // Killed between taking the lock and staging, it leaves the lock's file, which nobody holds and which harms nobody.
+        found.remove(".rolecast/lock");
         let lock = fs::read(project.path().join("rolecast.lock")).unwrap();
         assert!(lock == old_lock || lock == new_lock, "the lock is torn after {after:?}");
         if found == old {

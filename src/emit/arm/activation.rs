@@ -2,11 +2,9 @@
 //!
 //! One section a policy, with the rules as Azure's REST interface takes them and the commands that put them in place.
 
-use super::fetch;
-use crate::diagnostic::Diagnostics;
 use crate::emit::escape::{Expression, Literal, Markdown, json_string, markdown_code_span, shell_word};
 use crate::emit::formula::{Piece, pieces};
-use crate::emit::template::{Once, Template, Templates};
+use crate::emit::template::{Once, Templates, layouts};
 use crate::emit::{EmitError, Page, Sink};
 use crate::model::persona::PrincipalType;
 use crate::policy::{ActivationPolicy, Approver, Environment, Scope, Term};
@@ -39,15 +37,20 @@ crate::view! {
     }
 }
 
+layouts! {
+    /// The templates of the page.
+    struct Layouts {
+        head: Head = "arm/activation",
+        section: Section = "arm/activation-policy",
+    }
+}
+
 /// Writes `<environment>/activation-policies.md`, if the environment has any.
 ///
 /// # Errors
 /// Those of the templates and the sink.
 pub fn emit(environment: &Environment, templates: &Templates<'_>, sink: &dyn Sink) -> Result<(), EmitError> {
-    let mut found = Diagnostics::new();
-    let head: Option<Template<Head<'static>>> = fetch(templates, "arm/activation", &mut found);
-    let section: Option<Template<Section<'static>>> = fetch(templates, "arm/activation-policy", &mut found);
-    let (Some(head), Some(section)) = (head, section) else { return Err(EmitError::Found(found)) };
+    let layouts = Layouts::new(templates)?;
     if environment.activation_policies.is_empty() {
         return Ok(());
     }
@@ -58,10 +61,10 @@ pub fn emit(environment: &Environment, templates: &Templates<'_>, sink: &dyn Sin
     let variable = |name: &&str| Expression::new(format!("{name}="));
     let view =
         Head { environment: Literal::new(&*environment.name), variables: parameters.iter().map(variable).collect() };
-    page.put(0, |out| head.render(&view, out))?;
+    page.put(0, |out| layouts.head.render(&view, out))?;
     for policy in &environment.activation_policies {
         let view = describe(policy);
-        page.put(0, |out| section.render(&view, out))?;
+        page.put(0, |out| layouts.section.render(&view, out))?;
     }
     page.end().map(drop)
 }

@@ -1,6 +1,6 @@
 //! Expressions of ARM templates.
 
-use crate::emit::escape::arm_expression_string;
+use crate::emit::escape::{Arm, arm_expression_string};
 use crate::emit::formula::{Dialect, Piece};
 use crate::policy::Scope;
 
@@ -9,6 +9,8 @@ use crate::policy::Scope;
 pub enum Code {}
 
 impl Dialect for Code {
+    type Language = Arm;
+
     fn string(raw: &str, out: &mut String) {
         arm_expression_string(raw, out);
     }

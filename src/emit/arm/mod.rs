@@ -13,18 +13,17 @@ pub use activation::emit as emit_activation_policies;
 pub use code::Code;
 pub use roles::emit_roles;
 pub use view::TEMPLATES;
-pub(super) use view::fetch;
 
 use std::collections::BTreeSet;
 
-use super::escape::{Arm, Expression, Literal, Term as Value};
+use super::escape::{Expression, Literal};
 use super::formula::Dialect;
 use super::split::MOST_BYTES;
 use super::template::Templates;
 use super::unit::{Class, Group, Part, Unit, plan};
 use super::{EmitError, Page, Sink, Target};
 use crate::diagnostic::Diagnostic;
-use crate::policy::{Environment, Policy, Term};
+use crate::policy::{Environment, Policy};
 use resource::Resources;
 use view::{Close, Layouts, Open, Parameter};
 
@@ -77,14 +76,6 @@ pub(super) fn describe(environment: &Environment, unit: &Unit<'_>) -> String {
         Class::Requests => "Requests to Privileged Identity Management, to be deployed once,",
     };
     format!("{what} of {} in the {} {}", environment.name, unit.target.noun(), unit.target.word())
-}
-
-/// A value in the place of a template's string.
-fn value(term: &Term) -> Value<'_, Arm> {
-    match term {
-        Term::Literal(text) => Literal::new(&**text).into(),
-        Term::Parameter(name) => Expression::new(parameter(name)).into(),
-    }
 }
 
 fn parameter(name: &str) -> String {
@@ -150,7 +141,7 @@ impl<'a> File<'_, 'a> {
         let parameters = parameters(self.environment, &group.parameters);
         let view = view::Group {
             name: Literal::new(&*group.deployment),
-            group: super::template::Once(value(group.name)),
+            group: super::template::Once(Code::value(group.name)),
             after,
             schema: Literal::new(GROUP_SCHEMA),
             parameters: &parameters,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::code::{Code, resource_id};
-use super::value;
 use super::view::{Assignment as View, CosmosDb, Kusto, Layouts, Request as RequestView};
+use crate::emit::common::Common;
 use crate::emit::escape::{Arm, Expression, Literal, Term as Value};
-use crate::emit::formula::{Dialect, Place};
-use crate::emit::resource::{Request, cosmos_path, kusto_levels, kusto_principal_type, principal_type, role_id};
+use crate::emit::formula::Dialect;
+use crate::emit::resource::{cosmos_path, kusto_levels, kusto_principal_type, principal_type, role_id};
 use crate::emit::split::positions;
 use crate::emit::template::Once;
 use crate::emit::{EmitError, Page};
@@ -17,15 +17,12 @@ use crate::policy::{Assignment, Environment, Policy, Scope};
 
 /// Writes resources, with the text that neighbours share made once.
 pub(super) struct Resources<'s, 'a> {
-    policy: &'a Policy,
     environment: &'a Environment,
     layouts: &'s Layouts,
-    role_function: &'static str,
-    place: Option<Place<'a>>,
-    /// The code of the resource at the place; empty at a deployment scope.
+    common: Common<'a, Code>,
+    /// The scope of the latest assignment of Azure's own, and the code of the resource there; empty at a deployment scope.
+    at: Option<&'a Scope>,
     scope: String,
-    name: String,
-    role: String,
     /// The id of the latest assignment of each account or cluster.
     latest: BTreeMap<String, String>,
 }
@@ -37,17 +34,8 @@ impl<'s, 'a> Resources<'s, 'a> {
         layouts: &'s Layouts,
         role_function: &'static str,
     ) -> Resources<'s, 'a> {
-        Resources {
-            policy,
-            environment,
-            layouts,
-            role_function,
-            place: None,
-            scope: String::new(),
-            name: String::new(),
-            role: String::new(),
-            latest: BTreeMap::new(),
-        }
+        let common = Common::new(policy, role_function);
+        Resources { environment, layouts, common, at: None, scope: String::new(), latest: BTreeMap::new() }
     }
 
     /// Writes the assignments at `ranges`, the whole list of one template but for what `more` says.
@@ -78,25 +66,12 @@ impl<'s, 'a> Resources<'s, 'a> {
         indent: usize,
         page: &mut Page<'_>,
     ) -> Result<(), EmitError> {
-        let role = role_id(assignment);
-        self.role.clear();
-        self.role.push_str(self.role_function);
-        self.role.push_str("('Microsoft.Authorization/roleDefinitions', ");
-        Code::string(&role, &mut self.role);
-        self.role.push(')');
-        let request = Request::of(assignment.state);
-        let name = match &request {
-            Some(request) => {
-                let [word, end] = request.identity();
-                self.name(assignment, &[&role, word, &end.to_ascii_lowercase()])
-            }
-            None => self.name(assignment, &[&role]),
-        };
-        self.visit(assignment);
-        let name = Once(named(&name, &self.name));
+        let request = self.common.azure(assignment);
+        self.visit(&assignment.scope);
+        let name = Once(self.common.name());
         let scope = Once(Some(Expression::new(&*self.scope)).filter(|_| !self.scope.is_empty()));
-        let role = Once(Expression::new(&*self.role));
-        let principal = Once(value(&assignment.principal.id));
+        let role = Once(self.common.role());
+        let principal = Once(Code::value(&assignment.principal.id));
         let condition = Once(assignment.condition.as_deref().map(Literal::new));
         let layouts = self.layouts;
         let Some(request) = request else {
@@ -106,7 +81,7 @@ impl<'s, 'a> Resources<'s, 'a> {
                 role,
                 principal,
                 kind: Once(Literal::new(principal_type(assignment.principal.kind))),
-                description: Literal::new(assignment.description(&self.policy.project)),
+                description: self.common.description(),
                 condition,
                 more,
             };
@@ -134,8 +109,7 @@ impl<'s, 'a> Resources<'s, 'a> {
         indent: usize,
         page: &mut Page<'_>,
     ) -> Result<(), EmitError> {
-        let role = role_id(assignment);
-        let name = self.name(assignment, &[&role]);
+        self.common.native(assignment);
         let below = cosmos_path(assignment)?;
         let mut scope = String::new();
         if !below.is_empty() {
@@ -153,13 +127,13 @@ impl<'s, 'a> Resources<'s, 'a> {
         }
         let mut definition = String::new();
         let mut id = String::new();
-        Code::string(&role, &mut id);
+        Code::string(&role_id(assignment), &mut id);
         resource_id(&assignment.scope, 1, Some(("sqlRoleDefinitions", &id)), &mut definition);
-        let (name, after) = self.below(assignment, name.as_deref(), 1, "sqlRoleAssignments");
+        let (name, after) = self.below(assignment, 1, "sqlRoleAssignments");
         let view = CosmosDb {
             name: Once(name),
             role: Once(Expression::new(definition)),
-            principal: Once(value(&assignment.principal.id)),
+            principal: Once(Code::value(&assignment.principal.id)),
             scope: Once(Expression::new(scope)),
             after: after.map(Expression::new),
             more,
@@ -175,19 +149,19 @@ impl<'s, 'a> Resources<'s, 'a> {
         indent: usize,
         page: &mut Page<'_>,
     ) -> Result<(), EmitError> {
-        let name = self.name(assignment, &[&role_id(assignment)]);
+        self.common.native(assignment);
         let levels = kusto_levels(assignment)?;
-        let (name, after) = self.below(assignment, name.as_deref(), levels, "principalAssignments");
+        let (name, after) = self.below(assignment, levels, "principalAssignments");
         let kind = assignment.scope.resource_type().unwrap_or_default();
         let tenant = match &self.environment.tenant {
-            Some(tenant) => value(tenant),
+            Some(tenant) => Code::value(tenant),
             None => Expression::new("tenant().tenantId").into(),
         };
         let view = Kusto {
             resource: Literal::new(format!("{kind}/principalAssignments")),
             name: Once(name),
             role: Once(Literal::new(&*assignment.role.name)),
-            principal: Once(value(&assignment.principal.id)),
+            principal: Once(Code::value(&assignment.principal.id)),
             kind: Once(Literal::new(kusto_principal_type(assignment.principal.kind))),
             tenant: Once(tenant),
             after: after.map(Expression::new),
@@ -197,24 +171,15 @@ impl<'s, 'a> Resources<'s, 'a> {
         page.put(indent, |out| layouts.kusto.render(&view, out))
     }
 
-    /// The assignment's name when it is known; otherwise its formula is left in `self.name`.
-    fn name(&mut self, assignment: &'a Assignment, rest: &[&str]) -> Option<String> {
-        self.name.clear();
-        if let Some(name) = assignment.name() {
-            return Some(name.to_string());
+    /// Leaves the code of the resource at `scope` in `self.scope`.
+    fn visit(&mut self, scope: &'a Scope) {
+        if self.at.is_some_and(|at| std::ptr::eq(at, scope)) {
+            return;
         }
-        if !self.place.as_ref().is_some_and(|place| std::ptr::eq(place.scope, &*assignment.scope)) {
-            self.place = None;
-        }
-        let place = self.place.get_or_insert_with(|| Place::new(&assignment.scope));
-        place.name::<Code>(&assignment.principal.id, rest, &mut self.name).map(|name| name.to_string())
-    }
-
-    /// Leaves the code of the assignment's resource in `self.scope`.
-    fn visit(&mut self, assignment: &Assignment) {
+        self.at = Some(scope);
         self.scope.clear();
-        if let Scope::Resource { path, .. } = &*assignment.scope {
-            resource_id(&assignment.scope, path.len(), None, &mut self.scope);
+        if let Scope::Resource { path, .. } = scope {
+            resource_id(scope, path.len(), None, &mut self.scope);
         }
     }
 
@@ -223,19 +188,15 @@ impl<'s, 'a> Resources<'s, 'a> {
     fn below(
         &mut self,
         assignment: &'a Assignment,
-        name: Option<&str>,
         levels: usize,
         kind: &str,
     ) -> (Value<'static, Arm>, Option<String>) {
         let Scope::Resource { path, .. } = &*assignment.scope else { return (Literal::new("").into(), None) };
         let names: Vec<_> = path.iter().take(levels).map(|(_, name)| name).collect();
         let mut code = String::new();
-        match name {
-            Some(name) => Code::string(name, &mut code),
-            None => code.push_str(&self.name),
-        }
-        let literals: Option<Vec<&str>> =
-            names.iter().map(|name| name.literal().map(|text| &**text)).chain([name]).collect();
+        self.common.push_name(&mut code);
+        let literals = names.iter().map(|name| name.literal().map(|text| &**text)).chain([self.common.known_name()]);
+        let literals: Option<Vec<&str>> = literals.collect();
         let full = match literals {
             Some(literals) => Literal::new(literals.join("/")).into(),
             None => {
@@ -255,12 +216,5 @@ impl<'s, 'a> Resources<'s, 'a> {
         resource_id(&assignment.scope, levels, Some((kind, &code)), &mut id);
         let root = path.first().map(|(kind, name)| format!("{kind}/{name}").to_lowercase()).unwrap_or_default();
         (full, self.latest.insert(root, id))
-    }
-}
-
-fn named<'n>(known: &'n Option<String>, formula: &'n str) -> Value<'n, Arm> {
-    match known {
-        Some(name) => Literal::new(&**name).into(),
-        None => Expression::new(formula).into(),
     }
 }

@@ -4,8 +4,8 @@ use super::code::Code;
 use super::parameter;
 use super::view::{Close, Layouts, Open, Parameter, Permission, Role};
 use crate::emit::custom::{CustomRole, RoleFile, describe, parameter_description, role_files};
-use crate::emit::escape::{Arm, Expression, Literal, Term as Value};
-use crate::emit::formula::{Dialect, pieces};
+use crate::emit::escape::{Expression, Literal};
+use crate::emit::formula::Dialect;
 use crate::emit::template::{Once, Templates};
 use crate::emit::{EmitError, Page, Sink};
 use crate::policy::{Policy, Scope};
@@ -60,16 +60,7 @@ fn role_view<'a>(role: &'a CustomRole<'_>, more: bool) -> Role<'a> {
         name: Literal::new(definition.name.as_str()),
         description: definition.description.as_deref().map(Literal::new),
         permissions: Once(permissions.collect()),
-        scopes: Once(role.scopes.iter().map(scope_value).collect()),
+        scopes: Once(role.scopes.iter().map(Code::scope).collect()),
         more,
     }
-}
-
-fn scope_value(scope: &Scope) -> Value<'_, Arm> {
-    if scope.is_literal() {
-        return Literal::new(scope.to_string()).into();
-    }
-    let mut code = String::new();
-    Code::join(&pieces(&scope.to_string(), scope), &mut code);
-    Expression::new(code).into()
 }

@@ -1,9 +1,7 @@
 //! What the templates of this target show.
 
-use crate::diagnostic::Diagnostics;
-use crate::emit::EmitError;
 use crate::emit::escape::{Arm, Expression, Literal, Term};
-use crate::emit::template::{Once, Template, Templates, View};
+use crate::emit::template::{Once, embedded, layouts};
 
 crate::view! {
     /// The start of a file, up to its first resource.
@@ -176,67 +174,22 @@ crate::view! {
 }
 
 /// The built-in templates, by name.
-pub const TEMPLATES: &[(&str, &str)] = &[
-    ("arm/open", include_str!("../../../templates/arm/open.hbs")),
-    ("arm/close", include_str!("../../../templates/arm/close.hbs")),
-    ("arm/group", include_str!("../../../templates/arm/group.hbs")),
-    ("arm/group-close", include_str!("../../../templates/arm/group-close.hbs")),
-    ("arm/assignment", include_str!("../../../templates/arm/assignment.hbs")),
-    ("arm/request", include_str!("../../../templates/arm/request.hbs")),
-    ("arm/cosmos-db", include_str!("../../../templates/arm/cosmos-db.hbs")),
-    ("arm/kusto", include_str!("../../../templates/arm/kusto.hbs")),
-    ("arm/role", include_str!("../../../templates/arm/role.hbs")),
-    ("arm/activation", include_str!("../../../templates/arm/activation.hbs")),
-    ("arm/activation-policy", include_str!("../../../templates/arm/activation-policy.hbs")),
-];
+pub const TEMPLATES: &[(&str, &str)] = embedded! { "arm":
+    "open" "close" "group" "group-close" "assignment" "request" "cosmos-db" "kusto" "role"
+    "activation" "activation-policy"
+};
 
-/// The templates of files with resources, checked.
-pub(super) struct Layouts {
-    pub(super) open: Template<Open<'static>>,
-    pub(super) close: Template<Close<'static>>,
-    pub(super) group: Template<Group<'static>>,
-    pub(super) group_close: Template<Close<'static>>,
-    pub(super) assignment: Template<Assignment<'static>>,
-    pub(super) request: Template<Request<'static>>,
-    pub(super) cosmos_db: Template<CosmosDb<'static>>,
-    pub(super) kusto: Template<Kusto<'static>>,
-    pub(super) role: Template<Role<'static>>,
-}
-
-impl Layouts {
-    /// Checks all templates, and says everything that is wrong with any of them.
-    pub(super) fn new(templates: &Templates<'_>) -> Result<Layouts, EmitError> {
-        let mut found = Diagnostics::new();
-        let layouts = Layouts::get(templates, &mut found);
-        layouts.ok_or(EmitError::Found(found))
+layouts! {
+    /// The templates of files with resources, checked.
+    pub(super) struct Layouts {
+        pub(super) open: Open = "arm/open",
+        pub(super) close: Close = "arm/close",
+        pub(super) group: Group = "arm/group",
+        pub(super) group_close: Close = "arm/group-close",
+        pub(super) assignment: Assignment = "arm/assignment",
+        pub(super) request: Request = "arm/request",
+        pub(super) cosmos_db: CosmosDb = "arm/cosmos-db",
+        pub(super) kusto: Kusto = "arm/kusto",
+        pub(super) role: Role = "arm/role",
     }
-
-    fn get(templates: &Templates<'_>, found: &mut Diagnostics) -> Option<Layouts> {
-        let (open, close) = (fetch(templates, "arm/open", found), fetch(templates, "arm/close", found));
-        let (group, group_close) = (fetch(templates, "arm/group", found), fetch(templates, "arm/group-close", found));
-        let assignment = fetch(templates, "arm/assignment", found);
-        let request = fetch(templates, "arm/request", found);
-        let cosmos_db = fetch(templates, "arm/cosmos-db", found);
-        let (kusto, role) = (fetch(templates, "arm/kusto", found), fetch(templates, "arm/role", found));
-        Some(Layouts {
-            open: open?,
-            close: close?,
-            group: group?,
-            group_close: group_close?,
-            assignment: assignment?,
-            request: request?,
-            cosmos_db: cosmos_db?,
-            kusto: kusto?,
-            role: role?,
-        })
-    }
-}
-
-/// The template `name`; what is wrong with it goes to `found`.
-pub(in crate::emit) fn fetch<K: View>(
-    templates: &Templates<'_>,
-    name: &str,
-    found: &mut Diagnostics,
-) -> Option<Template<K>> {
-    templates.get(name).map_err(|wrong| found.extend(wrong)).ok()
 }

@@ -1,6 +1,6 @@
 //! The few changes that are made on disk, each with a message that names its path if it fails.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Metadata};
 use std::io::{self, ErrorKind, Read};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -168,9 +168,8 @@ impl Disk {
 
     /// Opens a file to read it, if it is there. No part of its path may be a symbolic link, nor the end a folder.
     pub(super) fn open(&self, path: &str) -> Result<Option<File>, Diagnostics> {
-        self.refuse_links(path)?;
         // Asked before it is opened: opening a pipe would wait for its other end.
-        let there = self.at(path).metadata();
+        let there = self.metadata(path)?;
         if there.as_ref().is_ok_and(|metadata| !metadata.is_file()) {
             let message = format!("`{}` is to be written, but is there and is no file", self.shown(path));
             let found = self.error("output-foreign", path, message);
@@ -185,14 +184,23 @@ impl Disk {
 
     /// Refuses `path` if it, or a folder on the way to it, is a symbolic link: it could lead anywhere.
     pub(super) fn refuse_links(&self, path: &str) -> Result<(), Diagnostics> {
-        let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-        for part in ends.filter_map(|end| path.get(..end)).filter(|part| !part.is_empty()) {
-            if self.at(part).symlink_metadata().is_ok_and(|metadata| metadata.is_symlink()) {
+        self.metadata(path).map(drop)
+    }
+
+    /// What stands at `path`, to which no symbolic link may lead.
+    fn metadata(&self, path: &str) -> Result<io::Result<Metadata>, Diagnostics> {
+        let folders = path.match_indices('/').filter_map(|(at, _)| path.get(..at)).filter(|part| !part.is_empty());
+        let look = |part: &str| match self.at(part).symlink_metadata() {
+            Ok(metadata) if metadata.is_symlink() => {
                 let message = format!("`{}` is a symbolic link, which could lead out of the output", self.shown(part));
-                return Err(Diagnostics(vec![self.error("output-link", part, message).help("remove the link")]));
+                Err(Diagnostics(vec![self.error("output-link", part, message).help("remove the link")]))
             }
+            found => Ok(found),
+        };
+        for folder in folders {
+            drop(look(folder)?);
         }
-        Ok(())
+        look(path)
     }
 
     /// Digest and size of a file, if it is there.

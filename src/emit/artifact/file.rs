@@ -27,7 +27,7 @@ pub struct ArtifactFile<'s> {
 }
 
 enum State {
-    /// All so far is what the file on disk starts with.
+    /// All so far is what the file on disk starts with. The chunk holds what was read last.
     Same { disk: File, chunk: Vec<u8> },
     /// It differs from the byte `from` on.
     Staged { number: usize, file: File, from: u64 },
@@ -49,11 +49,10 @@ pub(super) struct Written {
 impl<'s> ArtifactFile<'s> {
     pub(super) fn open(sink: &'s Sink, path: String) -> Result<ArtifactFile<'s>, Diagnostics> {
         let state = match sink.disk.open(&path)? {
-            Some(disk) => State::Same { disk, chunk: vec![0; CHUNK] },
+            Some(disk) => State::Same { disk, chunk: Vec::new() },
             None => differing(sink, 0)?,
         };
-        let buffer = String::with_capacity(CHUNK + CHUNK / 4);
-        Ok(ArtifactFile { sink, path, buffer, digest: Sha256::new(), size: 0, state, failed: None })
+        Ok(ArtifactFile { sink, path, buffer: String::new(), digest: Sha256::new(), size: 0, state, failed: None })
     }
 
     /// Lets `write` append to the file's text. A failure of the disk is kept and reported by `close`.
@@ -76,8 +75,8 @@ impl<'s> ArtifactFile<'s> {
         let new = Entry::new(self.digest, self.size);
         let disk = &self.sink.disk;
         let (stage, kept) = match self.state {
-            State::Same { disk: mut file, mut chunk } => {
-                if disk.read_chunk(&mut file, &self.path, &mut chunk)? == 0 {
+            State::Same { disk: mut file, .. } => {
+                if disk.read_chunk(&mut file, &self.path, &mut [0])? == 0 {
                     let written = Written { old: Some(new.clone()), new, stage: None, kept: None };
                     return self.sink.add(self.path, written);
                 }
@@ -112,6 +111,9 @@ impl<'s> ArtifactFile<'s> {
     fn add(&mut self, bytes: &[u8]) -> Result<(), Diagnostics> {
         self.digest.update(bytes);
         if let State::Same { disk, chunk } = &mut self.state {
+            if chunk.len() < bytes.len() {
+                chunk.resize(bytes.len(), 0);
+            }
             let there = chunk.get_mut(..bytes.len()).unwrap_or_default();
             let count = self.sink.disk.read_chunk(disk, &self.path, there)?;
             if there.get(..count) != Some(bytes) {

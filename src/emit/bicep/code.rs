@@ -57,6 +57,8 @@ pub(super) const RESERVED: [&str; 45] = [
 pub enum Code {}
 
 impl Dialect for Code {
+    type Language = Bicep;
+
     fn string(raw: &str, out: &mut String) {
         Bicep::literal(raw, out);
     }
@@ -114,15 +116,19 @@ const LONGEST: usize = 80;
 
 /// `text` as an identifier: its letters and digits, words joined by capitals.
 pub(super) fn camel(text: &str) -> String {
-    let mut name = String::new();
-    for word in text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()) {
-        let (first, rest) = word.split_at(1);
-        if name.is_empty() {
-            name.push_str(&first.to_ascii_lowercase());
-        } else {
-            name.push_str(&first.to_ascii_uppercase());
+    let mut name = String::with_capacity(text.len() + 1);
+    let mut starts_word = false;
+    for byte in text.bytes() {
+        if !byte.is_ascii_alphanumeric() {
+            starts_word = true;
+            continue;
         }
-        name.push_str(rest);
+        name.push(char::from(match (name.is_empty(), starts_word) {
+            (true, _) => byte.to_ascii_lowercase(),
+            (false, true) => byte.to_ascii_uppercase(),
+            (false, false) => byte,
+        }));
+        starts_word = false;
     }
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name.insert(0, 'r');

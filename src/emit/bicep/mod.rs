@@ -15,8 +15,10 @@ pub use view::TEMPLATES;
 use std::collections::BTreeSet;
 
 use super::arm::describe;
-use super::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
+use super::escape::{CommentText, Expression, Literal};
+use super::formula::Dialect;
 use super::label::Taken;
+use super::resource::Personas;
 use super::template::{Once, Templates};
 use super::unit::{Group, Part, Unit, plan};
 use super::{EmitError, Page, Sink, Target};
@@ -36,7 +38,7 @@ pub fn emit(
     sink: &dyn Sink,
 ) -> Result<(), EmitError> {
     let layouts = Layouts::new(templates)?;
-    let backend = Backend { policy, environment, layouts: &layouts, sink };
+    let backend = Backend { policy, personas: Personas::of(policy), environment, layouts: &layouts, sink };
     for unit in &plan(policy, environment)? {
         for part in &unit.parts {
             backend.main(unit, part)?;
@@ -46,14 +48,6 @@ pub fn emit(
         }
     }
     Ok(())
-}
-
-/// A value in the place of a string.
-fn value(term: &Term) -> Value<'_, Bicep> {
-    match term {
-        Term::Literal(text) => Literal::new(&**text).into(),
-        Term::Parameter(name) => Expression::new(parameter(name)).into(),
-    }
 }
 
 /// The names that nothing in a file with these parameters may be declared by.
@@ -67,6 +61,7 @@ fn taken(names: &BTreeSet<&str>) -> Taken {
 
 struct Backend<'s, 'a> {
     policy: &'a Policy,
+    personas: Personas<'a>,
     environment: &'a Environment,
     layouts: &'s Layouts,
     sink: &'s dyn Sink,
@@ -96,8 +91,9 @@ impl<'s, 'a> Backend<'s, 'a> {
         names.iter().copied().map(view).collect()
     }
 
-    fn resources(&self, unit: &Unit<'a>, taken: Taken) -> Resources<'s, 'a> {
-        Resources::new(self.policy, self.environment, self.layouts, unit.target.role_function(), taken)
+    fn resources(&self, unit: &Unit<'a>, taken: Taken) -> Resources<'_, 'a> {
+        let function = unit.target.role_function();
+        Resources::new(self.policy, &self.personas, self.environment, self.layouts, function, taken)
     }
 
     fn main(&self, unit: &Unit<'a>, part: &Part<'a>) -> Result<(), EmitError> {
@@ -115,14 +111,14 @@ impl<'s, 'a> Backend<'s, 'a> {
                 Term::Literal(name) => camel(name),
                 Term::Parameter(name) => camel(&format!("{name} module")),
             };
-            let symbol = resources.symbol(&wish, &group.stem);
+            let symbol = resources.symbol(wish, &group.stem);
             let after = before.filter(|(name, _)| *name == group.name).map(|(_, symbol)| Expression::new(symbol));
             let parameters = self.parameters(&group.parameters);
             let view = Module {
                 symbol: Expression::new(symbol.clone()),
                 path: Literal::new(format!("./{}.bicep", group.stem)),
                 name: Literal::new(&*group.deployment),
-                group: Once(value(group.name)),
+                group: Once(Code::value(group.name)),
                 parameters: &parameters,
                 after,
             };

@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::code::{Code, camel, interpolate};
-use super::value;
 use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
-use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
-use crate::emit::formula::{Dialect, Place};
+use crate::emit::common::Common;
+use crate::emit::escape::{CommentText, Expression, Literal};
+use crate::emit::formula::Dialect;
 use crate::emit::label::Taken;
 use crate::emit::resource::{
-    Request, cosmos_path, instance, kusto_levels, kusto_principal_type, personas, principal_type, role_id,
+    Personas, cosmos_path, instance, kusto_levels, kusto_principal_type, principal_type, role_id,
 };
 use crate::emit::split::positions;
 use crate::emit::template::Once;
@@ -24,14 +24,12 @@ const NAMED: usize = 12;
 
 /// Writes the resources of one file, with the text that neighbours share made once.
 pub(super) struct Resources<'s, 'a> {
-    policy: &'a Policy,
+    personas: &'s Personas<'a>,
     environment: &'a Environment,
     layouts: &'s Layouts,
-    role_function: &'static str,
+    common: Common<'a, Code>,
     taken: Taken,
-    place: Option<Place<'a>>,
-    name: String,
-    role: String,
+    why: String,
     /// The identifiers of existing resources, by their path with letters folded.
     declared: BTreeMap<String, String>,
     /// The identifier of the latest assignment of each account or cluster.
@@ -41,28 +39,27 @@ pub(super) struct Resources<'s, 'a> {
 impl<'s, 'a> Resources<'s, 'a> {
     pub(super) fn new(
         policy: &'a Policy,
+        personas: &'s Personas<'a>,
         environment: &'a Environment,
         layouts: &'s Layouts,
         role_function: &'static str,
         taken: Taken,
     ) -> Resources<'s, 'a> {
         Resources {
-            policy,
+            personas,
             environment,
             layouts,
-            role_function,
+            common: Common::new(policy, role_function),
             taken,
-            place: None,
-            name: String::new(),
-            role: String::new(),
+            why: String::new(),
             declared: BTreeMap::new(),
             latest: BTreeMap::new(),
         }
     }
 
     /// Takes an identifier for what `identity` tells apart from everything else.
-    pub(super) fn symbol(&mut self, wish: &str, identity: &str) -> String {
-        self.taken.claim(wish.to_owned(), "_", identity)
+    pub(super) fn symbol(&mut self, wish: String, identity: &str) -> String {
+        self.taken.claim(wish, "_", identity)
     }
 
     /// Writes the assignments at `ranges`.
@@ -91,28 +88,16 @@ impl<'s, 'a> Resources<'s, 'a> {
     }
 
     fn azure(&mut self, assignment: &'a Assignment, at: Option<&str>, page: &mut Page<'_>) -> Result<(), EmitError> {
-        let role = role_id(assignment);
-        self.role.clear();
-        self.role.push_str(self.role_function);
-        self.role.push_str("('Microsoft.Authorization/roleDefinitions', ");
-        Code::string(&role, &mut self.role);
-        self.role.push(')');
-        let request = Request::of(assignment.state);
-        let name = match &request {
-            Some(request) => {
-                let [word, end] = request.identity();
-                self.name(assignment, &[&role, word, &end.to_ascii_lowercase()])
-            }
-            None => self.name(assignment, &[&role]),
-        };
-        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        self.explain(assignment);
+        let request = self.common.azure(assignment);
+        let symbol = self.symbol(camel(&assignment.key), &assignment.key);
         let layouts = self.layouts;
-        let why = CommentText::new(self.why(assignment));
+        let why = CommentText::new(self.why.as_str());
         let symbol = Expression::new(symbol);
-        let name = Once(self.named(&name));
+        let name = Once(self.common.name());
         let scope = Once(at.map(Expression::new));
-        let role = Once(Expression::new(&*self.role));
-        let principal = Once(value(&assignment.principal.id));
+        let role = Once(self.common.role());
+        let principal = Once(Code::value(&assignment.principal.id));
         let condition = Once(assignment.condition.as_deref().map(Literal::new));
         let Some(request) = request else {
             let view = View {
@@ -123,7 +108,7 @@ impl<'s, 'a> Resources<'s, 'a> {
                 role,
                 principal,
                 kind: Once(Literal::new(principal_type(assignment.principal.kind))),
-                description: Literal::new(assignment.description(&self.policy.project)),
+                description: self.common.description(),
                 condition,
             };
             return page.put(0, |out| layouts.assignment.render(&view, out));
@@ -148,7 +133,8 @@ impl<'s, 'a> Resources<'s, 'a> {
         let below = cosmos_path(assignment)?;
         let account = self.existing(assignment, 1, page)?;
         let role = role_id(assignment);
-        let name = self.name(assignment, &[&role]);
+        self.explain(assignment);
+        self.common.native(assignment);
         let id = format!("{account}.id");
         let mut scope = String::new();
         if below.is_empty() {
@@ -168,12 +154,12 @@ impl<'s, 'a> Resources<'s, 'a> {
         interpolate([("", Some(id)), (tail.as_str(), None)].into_iter(), &mut definition);
         let (symbol, after) = self.chained(assignment);
         let view = CosmosDb {
-            why: CommentText::new(self.why(assignment)),
+            why: CommentText::new(self.why.as_str()),
             symbol: Expression::new(symbol),
             parent: Once(Expression::new(account)),
-            name: Once(self.named(&name)),
+            name: Once(self.common.name()),
             role: Once(Expression::new(definition)),
-            principal: Once(value(&assignment.principal.id)),
+            principal: Once(Code::value(&assignment.principal.id)),
             scope: Once(Expression::new(scope)),
             after: after.map(Expression::new),
         };
@@ -184,21 +170,22 @@ impl<'s, 'a> Resources<'s, 'a> {
     fn kusto(&mut self, assignment: &'a Assignment, page: &mut Page<'_>) -> Result<(), EmitError> {
         let levels = kusto_levels(assignment)?;
         let parent = self.existing(assignment, levels, page)?;
-        let name = self.name(assignment, &[&role_id(assignment)]);
+        self.explain(assignment);
+        self.common.native(assignment);
         let (symbol, after) = self.chained(assignment);
         let kind = assignment.scope.resource_type().unwrap_or_default();
         let tenant = match &self.environment.tenant {
-            Some(tenant) => value(tenant),
+            Some(tenant) => Code::value(tenant),
             None => Expression::new("tenant().tenantId").into(),
         };
         let view = Kusto {
-            why: CommentText::new(self.why(assignment)),
+            why: CommentText::new(self.why.as_str()),
             symbol: Expression::new(symbol),
             resource: Literal::new(format!("{kind}/principalAssignments@2025-02-14")),
             parent: Once(Expression::new(parent)),
-            name: Once(self.named(&name)),
+            name: Once(self.common.name()),
             role: Once(Literal::new(&*assignment.role.name)),
-            principal: Once(value(&assignment.principal.id)),
+            principal: Once(Code::value(&assignment.principal.id)),
             kind: Once(Literal::new(kusto_principal_type(assignment.principal.kind))),
             tenant: Once(tenant),
             after: after.map(Expression::new),
@@ -239,7 +226,7 @@ impl<'s, 'a> Resources<'s, 'a> {
                 level if level > own => camel(&format!("{} {part} {name}", instance.id)),
                 _ => camel(&format!("{part} {name}")),
             };
-            let symbol = self.symbol(&wish, &key);
+            let symbol = self.symbol(wish, &key);
             let below: Vec<&str> = path.iter().take(level).skip(own).map(|(part, _)| &**part).collect();
             let below = below.join("/");
             let view = Existing {
@@ -248,7 +235,7 @@ impl<'s, 'a> Resources<'s, 'a> {
                 untyped: level > own
                     && instance.untyped_children.iter().any(|child| child.eq_ignore_ascii_case(&below)),
                 parent: parent.map(Expression::new),
-                name: Once(value(name)),
+                name: Once(Code::value(name)),
             };
             let layouts = self.layouts;
             page.put(0, |out| layouts.existing.render(&view, out))?;
@@ -258,29 +245,9 @@ impl<'s, 'a> Resources<'s, 'a> {
         Ok(parent.unwrap_or_default())
     }
 
-    /// The assignment's name when it is known; otherwise its formula is left in `self.name`.
-    fn name(&mut self, assignment: &'a Assignment, rest: &[&str]) -> Option<String> {
-        self.name.clear();
-        if let Some(name) = assignment.name() {
-            return Some(name.to_string());
-        }
-        if !self.place.as_ref().is_some_and(|place| std::ptr::eq(place.scope, &*assignment.scope)) {
-            self.place = None;
-        }
-        let place = self.place.get_or_insert_with(|| Place::new(&assignment.scope));
-        place.name::<Code>(&assignment.principal.id, rest, &mut self.name).map(|name| name.to_string())
-    }
-
-    fn named<'n>(&'n self, known: &'n Option<String>) -> Value<'n, Bicep> {
-        match known {
-            Some(name) => Literal::new(&**name).into(),
-            None => Expression::new(&*self.name).into(),
-        }
-    }
-
     /// An identifier for an assignment of a service's own, and that of the one which has to come first.
     fn chained(&mut self, assignment: &Assignment) -> (String, Option<String>) {
-        let symbol = self.symbol(&camel(&assignment.key), &assignment.key);
+        let symbol = self.symbol(camel(&assignment.key), &assignment.key);
         let root = match &*assignment.scope {
             Scope::Resource { path, .. } => path.first().map(|(kind, name)| format!("{kind}/{name}").to_lowercase()),
             _ => None,
@@ -289,22 +256,11 @@ impl<'s, 'a> Resources<'s, 'a> {
         (symbol, before)
     }
 
-    /// The role and the personas that need it.
-    fn why(&self, assignment: &Assignment) -> String {
-        let ids = personas(self.environment, assignment);
-        let mut text = assignment.role.name.to_string();
-        for (at, id) in ids.iter().take(NAMED).enumerate() {
-            text.push_str(if at == 0 { ", for " } else { ", " });
-            text.push_str(id);
-            let found = self.policy.personas.binary_search_by(|persona| persona.id.cmp(id));
-            if let Some(persona) = found.ok().and_then(|at| self.policy.personas.get(at)) {
-                text.push(' ');
-                text.push_str(&persona.name);
-            }
-        }
-        if ids.len() > NAMED {
-            text.push_str(&format!(" and {} more", ids.len() - NAMED));
-        }
-        text
+    /// Leaves the role and the personas that need it in `self.why`.
+    fn explain(&mut self, assignment: &Assignment) {
+        self.why.clear();
+        self.why.push_str(&assignment.role.name);
+        self.why.push_str(", for ");
+        self.personas.write(self.environment, assignment, NAMED, &mut self.why);
     }
 }

@@ -3,8 +3,8 @@
 use super::code::{Code, camel, parameter};
 use super::view::{Layouts, Open, Parameter, Permission, Role};
 use crate::emit::custom::{CustomRole, RoleFile, describe, parameter_description, role_files};
-use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term as Value};
-use crate::emit::formula::{Dialect, pieces};
+use crate::emit::escape::{CommentText, Expression, Literal};
+use crate::emit::formula::Dialect;
 use crate::emit::template::{Once, Templates};
 use crate::emit::{EmitError, Page, Sink};
 use crate::policy::{Policy, Scope};
@@ -60,15 +60,6 @@ fn role_view<'a>(role: &'a CustomRole<'_>, symbol: String) -> Role<'a> {
         name: Literal::new(definition.name.as_str()),
         description: definition.description.as_deref().map(Literal::new),
         permissions: Once(permissions.collect()),
-        scopes: Once(role.scopes.iter().map(scope_value).collect()),
+        scopes: Once(role.scopes.iter().map(Code::scope).collect()),
     }
-}
-
-fn scope_value(scope: &Scope) -> Value<'_, Bicep> {
-    if scope.is_literal() {
-        return Literal::new(scope.to_string()).into();
-    }
-    let mut code = String::new();
-    Code::join(&pieces(&scope.to_string(), scope), &mut code);
-    Expression::new(code).into()
 }

@@ -1,10 +1,7 @@
 //! What the templates of this target show.
 
-use crate::diagnostic::Diagnostics;
-use crate::emit::EmitError;
-use crate::emit::arm::fetch;
 use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term};
-use crate::emit::template::{Once, Template, Templates};
+use crate::emit::template::{Once, embedded, layouts};
 
 crate::view! {
     /// The start of a file.
@@ -195,53 +192,20 @@ crate::view! {
 }
 
 /// The built-in templates, by name.
-pub const TEMPLATES: &[(&str, &str)] = &[
-    ("bicep/open", include_str!("../../../templates/bicep/open.hbs")),
-    ("bicep/module", include_str!("../../../templates/bicep/module.hbs")),
-    ("bicep/existing", include_str!("../../../templates/bicep/existing.hbs")),
-    ("bicep/assignment", include_str!("../../../templates/bicep/assignment.hbs")),
-    ("bicep/request", include_str!("../../../templates/bicep/request.hbs")),
-    ("bicep/cosmos-db", include_str!("../../../templates/bicep/cosmos-db.hbs")),
-    ("bicep/kusto", include_str!("../../../templates/bicep/kusto.hbs")),
-    ("bicep/role", include_str!("../../../templates/bicep/role.hbs")),
-];
+pub const TEMPLATES: &[(&str, &str)] = embedded! { "bicep":
+    "open" "module" "existing" "assignment" "request" "cosmos-db" "kusto" "role"
+};
 
-/// The templates, checked.
-pub(super) struct Layouts {
-    pub(super) open: Template<Open<'static>>,
-    pub(super) module: Template<Module<'static>>,
-    pub(super) existing: Template<Existing<'static>>,
-    pub(super) assignment: Template<Assignment<'static>>,
-    pub(super) request: Template<Request<'static>>,
-    pub(super) cosmos_db: Template<CosmosDb<'static>>,
-    pub(super) kusto: Template<Kusto<'static>>,
-    pub(super) role: Template<Role<'static>>,
-}
-
-impl Layouts {
-    /// Checks all templates, and says everything that is wrong with any of them.
-    pub(super) fn new(templates: &Templates<'_>) -> Result<Layouts, EmitError> {
-        let mut found = Diagnostics::new();
-        let layouts = Layouts::get(templates, &mut found);
-        layouts.ok_or(EmitError::Found(found))
-    }
-
-    fn get(templates: &Templates<'_>, found: &mut Diagnostics) -> Option<Layouts> {
-        let (open, module) = (fetch(templates, "bicep/open", found), fetch(templates, "bicep/module", found));
-        let existing = fetch(templates, "bicep/existing", found);
-        let assignment = fetch(templates, "bicep/assignment", found);
-        let request = fetch(templates, "bicep/request", found);
-        let cosmos_db = fetch(templates, "bicep/cosmos-db", found);
-        let (kusto, role) = (fetch(templates, "bicep/kusto", found), fetch(templates, "bicep/role", found));
-        Some(Layouts {
-            open: open?,
-            module: module?,
-            existing: existing?,
-            assignment: assignment?,
-            request: request?,
-            cosmos_db: cosmos_db?,
-            kusto: kusto?,
-            role: role?,
-        })
+layouts! {
+    /// The templates, checked.
+    pub(super) struct Layouts {
+        pub(super) open: Open = "bicep/open",
+        pub(super) module: Module = "bicep/module",
+        pub(super) existing: Existing = "bicep/existing",
+        pub(super) assignment: Assignment = "bicep/assignment",
+        pub(super) request: Request = "bicep/request",
+        pub(super) cosmos_db: CosmosDb = "bicep/cosmos-db",
+        pub(super) kusto: Kusto = "bicep/kusto",
+        pub(super) role: Role = "bicep/role",
     }
 }

@@ -5,7 +5,7 @@ use super::words::{self, Code, jmespath, object_id, segment, shell, value, word}
 use crate::emit::EmitError;
 use crate::emit::escape::{Expression, Markdown, postgres_identifier, postgres_literal, tsql_identifier, tsql_literal};
 use crate::emit::sink::Page;
-use crate::emit::template::{Once, Template, Templates};
+use crate::emit::template::{Once, layouts};
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
 use crate::policy::{Assignment, Environment, Scope, Term, Text};
@@ -122,35 +122,22 @@ crate::view! {
     }
 }
 
-/// The templates of all services.
-pub(super) struct Commands {
-    sql: Template<Sql<'static>>,
-    postgresql: Template<Postgresql<'static>>,
-    redis: Template<Redis<'static>>,
-    databricks: Template<Databricks<'static>>,
-    fabric: Template<Fabric<'static>>,
-    azure_devops: Template<AzureDevops<'static>>,
-    github: Template<Github<'static>>,
-    cosmos_db: Template<CosmosDb<'static>>,
-    kusto: Template<Kusto<'static>>,
+layouts! {
+    /// The templates of all services.
+    pub(super) struct Commands {
+        sql: Sql = "native/sql",
+        postgresql: Postgresql = "native/postgresql",
+        redis: Redis = "native/redis",
+        databricks: Databricks = "native/databricks",
+        fabric: Fabric = "native/fabric",
+        azure_devops: AzureDevops = "native/azure-devops",
+        github: Github = "native/github",
+        cosmos_db: CosmosDb = "native/cosmos-db",
+        kusto: Kusto = "native/kusto",
+    }
 }
 
 impl Commands {
-    /// Compiles the templates.
-    pub(super) fn new(templates: &Templates<'_>) -> Result<Commands, EmitError> {
-        Ok(Commands {
-            sql: templates.get("native/sql")?,
-            postgresql: templates.get("native/postgresql")?,
-            redis: templates.get("native/redis")?,
-            databricks: templates.get("native/databricks")?,
-            fabric: templates.get("native/fabric")?,
-            azure_devops: templates.get("native/azure-devops")?,
-            github: templates.get("native/github")?,
-            cosmos_db: templates.get("native/cosmos-db")?,
-            kusto: templates.get("native/kusto")?,
-        })
-    }
-
     /// Writes the commands that give `one`, show it and take it back.
     pub(super) fn write(
         &self,

@@ -12,23 +12,14 @@ mod words;
 use super::EmitError;
 use super::escape::{Expression, Literal, Markdown};
 use super::sink::{Page, Sink};
-use super::template::{Once, Template, Templates};
+use super::template::{Once, Template, Templates, embedded};
 use super::terraform::carries;
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Policy};
 use commands::Commands;
 
-macro_rules! embedded {
-    ($($name:literal)*) => {
-        &[$((
-            concat!("native/", $name),
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/native/", $name, ".hbs")),
-        )),*]
-    };
-}
-
 /// The built-in templates, by name.
-pub const TEMPLATES: &[(&str, &str)] = embedded! {
+pub const TEMPLATES: &[(&str, &str)] = embedded! { "native":
     "head" "row" "service" "assignment"
     "sql" "postgresql" "redis" "databricks" "fabric" "azure-devops" "github" "cosmos-db" "kusto"
 };

@@ -1,9 +1,7 @@
-//! From the parser's tree to instructions: every path resolved against the schema, every mistake at its place.
+//! From a template's pieces to instructions: every path resolved against the schema, every mistake at its place.
 
-use std::ops::Range;
-
-use handlebars::template::{HelperTemplate, Parameter, Template as Tree, TemplateElement};
-
+use super::layout::{self, Piece};
+use super::parse;
 use super::program::{Op, Path, Target};
 use super::scan::{Kind, Tag, scan};
 use super::schema::{Schema, Shape};
@@ -13,66 +11,18 @@ use crate::diagnostic::{Diagnostics, nearest};
 /// Parses `source` and lowers it for views of `schema`.
 pub(super) fn lower(source: &Source<'_>, schema: &'static Schema) -> Result<Box<[Op]>, Diagnostics> {
     let tags = scan(source)?;
-    let trees = parse(source, &tags)?;
+    let pieces = match layout::pieces(source.text, &tags).filter(|_| source.built_in) {
+        Some(pieces) => pieces,
+        None => parse::pieces(source, tags)?,
+    };
     let frames = vec![Frame { item: Shape::View(schema), present: Vec::new() }];
-    let mut lowering = Lowering { source, tags: tags.into_iter().peekable(), at: 0, frames, found: Diagnostics::new() };
-    let program = trees.iter().flat_map(|tree| lowering.block(Some(tree))).collect();
-    if let Some(tag) = lowering.tags.next() {
-        lowering.out_of_step(tag.at);
+    let pieces = pieces.into_iter().peekable();
+    let mut lowering = Lowering { source, pieces, at: 0, frames, found: Diagnostics::new() };
+    let program = lowering.block();
+    if lowering.pieces.peek().is_some() {
+        lowering.found.push(parse::out_of_step(source, lowering.at));
     }
     if lowering.found.has_errors() { Err(lowering.found) } else { Ok(program) }
-}
-
-/// Parses `source` piece by piece: the parser's time grows with the square of the text's length.
-fn parse(source: &Source<'_>, tags: &[Tag]) -> Result<Vec<Tree>, Diagnostics> {
-    let mut trees = Vec::new();
-    let mut start = 0;
-    for end in cuts(source.text, tags).into_iter().chain([source.text.len()]) {
-        let piece = source.text.get(start..end).unwrap_or_default();
-        let tree = Tree::compile(piece).map_err(|error| {
-            let at = error.pos().map_or(start, |(line, column)| start + byte_of(piece, line, column));
-            let message = error.reason().to_string().replace(['\n', '"'], "`");
-            Diagnostics(vec![source.error("template-syntax", at..at, message)])
-        })?;
-        trees.push(tree);
-        start = end;
-    }
-    Ok(trees)
-}
-
-/// Starts of lines, some way apart, at which a text can be cut without another meaning: outside of blocks. None if a `~`
-/// takes white space away, which the parser carries on over comments.
-fn cuts(text: &str, tags: &[Tag]) -> Vec<usize> {
-    const APART: usize = 128;
-    let mut found = Vec::new();
-    let inside = |tag: &Tag| text.get(tag.at.start + 2..tag.at.end - 2).unwrap_or_default();
-    if tags.iter().any(|tag| inside(tag).starts_with('~') || inside(tag).ends_with('~')) {
-        return found;
-    }
-    let (mut depth, mut last) = (0_usize, 0);
-    for (index, tag) in tags.iter().enumerate() {
-        match tag.kind {
-            Kind::Close => depth = depth.saturating_sub(1),
-            Kind::If | Kind::Unless | Kind::Each if !tag.chained => depth += 1,
-            _ => {}
-        }
-        let next = tags.get(index + 1).map_or(text.len(), |next| next.at.start);
-        if depth > 0 {
-            continue;
-        }
-        let newline = text.get(tag.at.end..next).and_then(|between| between.find('\n'));
-        let cut = newline.map(|newline| tag.at.end + newline + 1).filter(|cut| *cut >= last + APART);
-        found.extend(cut);
-        last = cut.unwrap_or(last);
-    }
-    found
-}
-
-/// The byte at which a line and column of the parser, counted from one in characters, stand.
-fn byte_of(text: &str, line: usize, column: usize) -> usize {
-    let start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
-    let rest = text.get(start..).unwrap_or_default();
-    start + rest.char_indices().nth(column.saturating_sub(1)).map_or(rest.len(), |(at, _)| at)
 }
 
 /// A view that paths can name, with those of its fields that are known to be there.
@@ -83,7 +33,7 @@ struct Frame {
 
 struct Lowering<'s, 't> {
     source: &'s Source<'t>,
-    tags: std::iter::Peekable<std::vec::IntoIter<Tag>>,
+    pieces: std::iter::Peekable<std::vec::IntoIter<Piece<'t>>>,
     /// Where the last tag ended.
     at: usize,
     /// The views around this place, outermost first; never empty.
@@ -99,63 +49,44 @@ struct Found {
 }
 
 impl Lowering<'_, '_> {
-    fn block(&mut self, tree: Option<&Tree>) -> Box<[Op]> {
+    /// Up to what ends the block, or the template.
+    fn block(&mut self) -> Box<[Op]> {
         let mut ops = Vec::new();
-        for element in tree.into_iter().flat_map(|tree| &tree.elements) {
-            match element {
-                TemplateElement::RawString(text) => {
-                    if !text.is_empty() {
-                        ops.push(self.text(text));
+        while let Some(piece) = self.pieces.next_if(|piece| !matches!(piece, Piece::Tag(tag) if tag.ends_block())) {
+            match piece {
+                Piece::Text(text) => ops.push(self.text(&text)),
+                Piece::Tag(tag) => {
+                    self.at = tag.at.end;
+                    match tag.kind {
+                        Kind::Field => ops.extend(self.put(&tag)),
+                        Kind::If | Kind::Unless | Kind::Each => {
+                            let word = tag.kind.word();
+                            ops.extend(self.branch(tag));
+                            self.close(word);
+                        }
+                        Kind::Comment | Kind::Else | Kind::Close => {}
                     }
                 }
-                TemplateElement::Comment(_) => {
-                    self.next();
-                }
-                TemplateElement::Expression(field) => {
-                    let name = field.name.as_name();
-                    if let Some(tag) = self.opening(name, &[Kind::Field]) {
-                        ops.extend(self.put(&tag));
-                    }
-                }
-                TemplateElement::HelperBlock(block) => {
-                    ops.extend(self.helper(block));
-                    if self.next().is_some_and(|tag| tag.kind != Kind::Close) {
-                        self.out_of_step(self.at..self.at);
-                    }
-                }
-                // The scan has refused every other kind.
-                _ => self.out_of_step(self.at..self.at),
             }
         }
         ops.into()
     }
 
-    /// Text, placed where the source has it: the parser may have taken white space from its ends.
+    /// Text, placed where the source has it: white space may have been taken from its ends.
     fn text(&mut self, text: &str) -> Op {
         let region = self.source.text.get(self.at..).unwrap_or_default();
-        Op::Text { text: text.into(), at: self.at + region.find(text).unwrap_or(0) }
+        let skipped = if region.starts_with(text) { 0 } else { region.find(text).unwrap_or(0) };
+        Op::Text { text: text.into(), at: self.at + skipped }
     }
 
-    fn next(&mut self) -> Option<Tag> {
-        let tag = self.tags.next()?;
-        self.at = tag.at.end;
-        Some(tag)
-    }
-
-    /// The next tag, which must be one of `kinds` with the path that the parser has read there.
-    fn opening(&mut self, path: Option<&str>, kinds: &[Kind]) -> Option<Tag> {
-        let at = self.at;
-        let tag = self.next().filter(|tag| kinds.contains(&tag.kind));
-        let tag = tag.filter(|tag| self.source.text.get(tag.path.clone()) == path);
-        if tag.is_none() {
-            self.out_of_step(at..at);
+    /// Takes the tag that ends a block of the kind `word`. Where the parser has run, it has seen to it that it is there.
+    fn close(&mut self, word: &str) {
+        let text = self.source.text;
+        let closes = |tag: &Tag| tag.kind == Kind::Close && text.get(tag.path.clone()) == Some(word);
+        match self.pieces.next_if(|piece| matches!(piece, Piece::Tag(tag) if closes(tag))) {
+            Some(Piece::Tag(tag)) => self.at = tag.at.end,
+            _ => self.found.push(parse::out_of_step(self.source, self.at)),
         }
-        tag
-    }
-
-    /// The two readings of the text differ, so neither can be trusted.
-    fn out_of_step(&mut self, at: Range<usize>) {
-        self.found.push(self.source.error("template-syntax", at, "the tags from here on cannot be told apart"));
     }
 
     fn put(&mut self, tag: &Tag) -> Option<Op> {
@@ -190,29 +121,27 @@ impl Lowering<'_, '_> {
         }
     }
 
-    /// A block up to its closing tag, which the caller takes.
-    fn helper(&mut self, block: &HelperTemplate) -> Option<Op> {
-        let path = block.params.first().and_then(Parameter::as_name);
-        let tag = self.opening(path, &[Kind::If, Kind::Unless, Kind::Each])?;
+    /// A block from its opening tag up to its closing one.
+    fn branch(&mut self, tag: Tag) -> Option<Op> {
         let found = self.resolve(&tag);
         if tag.kind == Kind::Each {
-            return self.each(block, &tag, found);
+            return self.each(tag, found);
         }
         let found = found.filter(|found| self.can_be_asked(found, &tag));
         let test = found.as_ref().filter(|found| found.optional).map(|found| found.path);
         let negated = tag.kind == Kind::Unless;
-        let then = self.with_present(test.filter(|_| !negated), |this| this.block(block.template.as_ref()));
-        let otherwise = self.with_present(test.filter(|_| negated), |this| this.otherwise(block));
+        let then = self.with_present(test.filter(|_| !negated), Self::block);
+        let otherwise = self.with_present(test.filter(|_| negated), Self::otherwise);
         Some(Op::If { test: found?.path, negated, then, otherwise, at: tag.at })
     }
 
-    fn each(&mut self, block: &HelperTemplate, tag: &Tag, found: Option<Found>) -> Option<Op> {
+    fn each(&mut self, tag: Tag, found: Option<Found>) -> Option<Op> {
         let item = found.as_ref().and_then(|found| match found.shape {
             Shape::List(item) => Some(*item),
             _ => None,
         });
         if let (Some(found), None) = (&found, item) {
-            let message = format!("`{}` is {}, not a list", self.name(tag), found.shape.noun());
+            let message = format!("`{}` is {}, not a list", self.name(&tag), found.shape.noun());
             self.found.push(self.source.error("template-field-kind", tag.path.clone(), message));
         }
         let Some((found, item)) = found.zip(item) else {
@@ -221,41 +150,36 @@ impl Lowering<'_, '_> {
             return None;
         };
         self.frames.push(Frame { item, present: Vec::new() });
-        let body = self.block(block.template.as_ref());
+        let body = self.block();
         self.frames.pop();
-        let otherwise = self.otherwise(block);
-        Some(Op::Each { list: found.path, body, otherwise, at: tag.at.clone() })
+        let otherwise = self.otherwise();
+        Some(Op::Each { list: found.path, body, otherwise, at: tag.at })
     }
 
-    /// Passes over the tags of a block that has been opened.
+    /// Passes over the pieces of a block that has been opened.
     fn skip(&mut self) {
         let mut depth = 0_usize;
-        while let Some(tag) = self.tags.peek() {
-            match tag.kind {
-                Kind::Close if depth == 0 => break,
-                Kind::Close => depth -= 1,
-                Kind::If | Kind::Unless | Kind::Each if !tag.chained => depth += 1,
-                _ => {}
+        while let Some(piece) = self.pieces.peek() {
+            if let Piece::Tag(tag) = piece {
+                match tag.kind {
+                    Kind::Close if depth == 0 => break,
+                    Kind::Close => depth -= 1,
+                    Kind::If | Kind::Unless | Kind::Each if !tag.chained => depth += 1,
+                    _ => {}
+                }
+                self.at = tag.at.end;
             }
-            self.next();
+            self.pieces.next();
         }
     }
 
     /// What follows `{{else}}`, or the next block of a chain.
-    fn otherwise(&mut self, block: &HelperTemplate) -> Box<[Op]> {
-        let chained = match self.tags.peek() {
-            Some(Tag { kind: Kind::Else, .. }) => {
-                self.next();
-                return self.block(block.inverse.as_ref());
-            }
-            Some(tag) => tag.chained,
-            None => false,
+    fn otherwise(&mut self) -> Box<[Op]> {
+        let Some(Piece::Tag(tag)) = self.pieces.next_if(|piece| matches!(piece, Piece::Tag(tag) if tag.chained)) else {
+            return Box::default();
         };
-        let next = block.inverse.as_ref().and_then(|tree| tree.elements.first());
-        match next {
-            Some(TemplateElement::HelperBlock(next)) if chained => self.helper(next).into_iter().collect(),
-            _ => Box::default(),
-        }
+        self.at = tag.at.end;
+        if tag.kind == Kind::Else { self.block() } else { self.branch(tag).into_iter().collect() }
     }
 
     fn with_present(&mut self, known: Option<Path>, body: impl FnOnce(&mut Self) -> Box<[Op]>) -> Box<[Op]> {

@@ -27,7 +27,7 @@ pub(super) enum Target {
 }
 
 /// An instruction, with its place in the template.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Op {
     /// Text as it stands; its place is where it starts.
     Text { text: Box<str>, at: usize },

@@ -30,8 +30,20 @@ pub(super) enum Kind {
     Comment,
 }
 
+impl Kind {
+    /// What a block of this kind is called where it is opened and closed; empty for what is no block.
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Kind::If => "if",
+            Kind::Unless => "unless",
+            Kind::Each => "each",
+            Kind::Field | Kind::Else | Kind::Close | Kind::Comment => "",
+        }
+    }
+}
+
 /// One tag.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Tag {
     /// What it does.
     pub(super) kind: Kind,
@@ -39,8 +51,21 @@ pub(super) struct Tag {
     pub(super) chained: bool,
     /// All of it, braces included.
     pub(super) at: Range<usize>,
-    /// The path in it; empty where there is none.
+    /// The path in it, or the name of the block that it closes; empty where there is none.
     pub(super) path: Range<usize>,
+}
+
+impl Tag {
+    /// Whether it is written with a `~`, which takes away the white space before or behind it.
+    pub(super) fn takes_space(&self, text: &str) -> bool {
+        let inside = text.get(self.at.start + 2..self.at.end - 2).unwrap_or_default();
+        inside.starts_with('~') || inside.ends_with('~')
+    }
+
+    /// Whether it stands behind the last piece of a block.
+    pub(super) fn ends_block(&self) -> bool {
+        self.chained || self.kind == Kind::Close
+    }
 }
 
 /// All tags of `source`.
@@ -128,11 +153,19 @@ fn classify(text: &str, at: Range<usize>) -> Result<Tag, Refusal> {
     if let Some(refusal) = refused {
         return Err(refusal);
     }
+    let place = |part: &str| match part.is_empty() {
+        true => at.start..at.start,
+        false => {
+            let start = part.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + part.len()
+        }
+    };
+    if let Some(name) = words.strip_prefix('/') {
+        return Ok(Tag { kind: Kind::Close, chained: false, path: place(name.trim()), at });
+    }
     let (kind, chained, path) = if let Some(block) = words.strip_prefix('#') {
         let (kind, path) = opener(block)?;
         (kind, false, path)
-    } else if words.starts_with('/') {
-        (Kind::Close, false, "")
     } else if let Some(rest) = words.strip_prefix("else").filter(|rest| !rest.starts_with(is_name)) {
         if rest.trim().is_empty() {
             (Kind::Else, true, "")
@@ -152,8 +185,7 @@ fn classify(text: &str, at: Range<usize>) -> Result<Tag, Refusal> {
             false => ("a computed path", LOGIC),
         });
     }
-    let start = if path.is_empty() { at.start } else { path.as_ptr() as usize - text.as_ptr() as usize };
-    Ok(Tag { kind, chained, path: start..start + path.len(), at })
+    Ok(Tag { kind, chained, path: place(path), at })
 }
 
 fn is_name(c: char) -> bool {
@@ -164,12 +196,8 @@ fn is_name(c: char) -> bool {
 fn opener(words: &str) -> Result<(Kind, &str), Refusal> {
     let words = words.trim();
     let (name, path) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
-    let kind = match name {
-        "if" => Kind::If,
-        "unless" => Kind::Unless,
-        "each" => Kind::Each,
-        _ => return Err(("a block of another kind", "blocks are `if`, `unless` and `each`")),
-    };
+    let kind = [Kind::If, Kind::Unless, Kind::Each].into_iter().find(|kind| kind.word() == name);
+    let kind = kind.ok_or(("a block of another kind", "blocks are `if`, `unless` and `each`"))?;
     let path = path.trim_start();
     if path.is_empty() { Err(("a block without a field", "name the field: `{{#if field}}`")) } else { Ok((kind, path)) }
 }

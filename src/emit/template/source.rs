@@ -25,16 +25,18 @@ pub(super) struct Source<'t> {
     pub(super) text: &'t str,
     /// Bytes in front of the text: those of a byte order mark.
     skipped: usize,
+    /// Whether it is rolecast's own.
+    pub(super) built_in: bool,
 }
 
 impl<'t> Source<'t> {
     pub(super) fn of(own: &'t Override) -> Source<'t> {
         let text = own.text.strip_prefix('\u{feff}').unwrap_or(&own.text);
-        Source { path: own.path.clone(), file: own.file, text, skipped: own.text.len() - text.len() }
+        Source { path: own.path.clone(), file: own.file, text, skipped: own.text.len() - text.len(), built_in: false }
     }
 
     pub(super) fn embedded(name: &str, text: &'t str) -> Source<'t> {
-        Source { path: format!("templates/{name}.hbs"), file: Span::DETACHED.file, text, skipped: 0 }
+        Source { path: format!("templates/{name}.hbs"), file: Span::DETACHED.file, text, skipped: 0, built_in: true }
     }
 
     /// An error at a byte range of the text.

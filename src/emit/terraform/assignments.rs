@@ -86,10 +86,20 @@ fn write(
 ) -> Result<(), EmitError> {
     let mut personas = String::new();
     let mut places = Places::default();
+    // Of the last scope and role: members that share them stand together.
+    let mut latest: Option<(&Assignment, Value, String)> = None;
     for assignment in members {
         let place = places.of(&assignment.scope, unit)?;
-        let role = assignment.azure_role().ok_or_else(|| no_place(&assignment.scope))?;
-        let definition = place.role(role);
+        let known = latest.take().filter(|(before, ..)| {
+            Arc::ptr_eq(&before.scope, &assignment.scope) && Arc::ptr_eq(&before.role, &assignment.role)
+        });
+        let (_, definition, description) = match known {
+            Some(known) => latest.insert(known),
+            None => {
+                let role = assignment.azure_role().ok_or_else(|| no_place(&assignment.scope))?;
+                latest.insert((assignment, place.role(role), assignment.description(&unit.policy.project)))
+            }
+        };
         let principal = Value::of_term(&assignment.principal.id, &unit.variables)?;
         unit.personas(assignment, &mut personas);
         let view = RoleAssignment {
@@ -103,7 +113,7 @@ fn write(
             principal_type: Once(Literal::new(principal_type(assignment.principal.kind))),
             principal: assignment.principal.name.as_deref().map(CommentText::new),
             condition: Once(assignment.condition.as_deref().map(Literal::new)),
-            description: Literal::new(assignment.description(&unit.policy.project)),
+            description: Literal::new(description.as_str()),
         };
         page.put(0, |out| item.render(&view, out))?;
     }
@@ -134,15 +144,22 @@ fn groups<'u>(unit: &Unit<'u>) -> Result<Vec<Group<'u>>, EmitError> {
         by_subscription.entry(folded(&subscription.id)).or_insert(at + 1);
     }
     let mut keys = std::collections::HashSet::new();
+    let mut latest: Option<(&Scope, Option<usize>)> = None;
     for assignment in unit.assignments(Mechanism::AzureRbac, |state| state == State::Active) {
         // `merge` would keep one of two in silence.
         if !keys.insert(&*assignment.key) {
             return Err(duplicate(&assignment.key));
         }
-        let at = match assignment.scope.subscription() {
-            Some(id) => by_subscription.get(&folded(id)).copied(),
-            None => matches!(*assignment.scope, Scope::ManagementGroup { .. }).then_some(0),
-        };
+        let scope = &*assignment.scope;
+        let known = latest.filter(|(before, _)| std::ptr::eq(*before, scope));
+        let (_, at) = known.unwrap_or_else(|| {
+            let at = match scope.subscription() {
+                Some(id) => by_subscription.get(&folded(id)).copied(),
+                None => matches!(scope, Scope::ManagementGroup { .. }).then_some(0),
+            };
+            (scope, at)
+        });
+        latest = Some((scope, at));
         let group = at.and_then(|at| groups.get_mut(at)).ok_or_else(|| no_place(&assignment.scope))?;
         group.members.push(assignment);
     }

@@ -7,13 +7,13 @@ use crate::emit::escape::{Expression, Hcl, Language, Literal, Term as Code};
 use crate::emit::formula::{Piece, pieces};
 use crate::model::text::Guid;
 use crate::policy::name::NAMESPACE;
-use crate::policy::{Scope, Term};
+use crate::policy::{Scope, Term, Text};
 
 /// A value of HCL that is made once and shown many times.
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     /// Known text.
-    Known(String),
+    Known(Text),
     /// Code.
     Code(String),
 }
@@ -22,7 +22,7 @@ impl Value {
     /// The value for a template's field.
     pub(super) fn code(&self) -> Code<'_, Hcl> {
         match self {
-            Value::Known(text) => Literal::new(text.as_str()).into(),
+            Value::Known(text) => Literal::new(&**text).into(),
             Value::Code(code) => Expression::new(code.as_str()).into(),
         }
     }
@@ -30,7 +30,7 @@ impl Value {
     /// Known text or a variable.
     pub(super) fn of_term(term: &Term, variables: &Variables<'_>) -> Result<Value, EmitError> {
         Ok(match term {
-            Term::Literal(text) => Value::Known(text.to_string()),
+            Term::Literal(text) => Value::Known(text.clone()),
             Term::Parameter(parameter) => Value::Code(format!("var.{}", variables.name(parameter)?)),
         })
     }
@@ -38,7 +38,7 @@ impl Value {
     /// The id `text`, in the policy's notation, whose parameters are those of `scope`.
     fn of_id(text: String, scope: &Scope, variables: &Variables<'_>) -> Result<Value, EmitError> {
         if scope.is_literal() {
-            return Ok(Value::Known(text));
+            return Ok(Value::Known(text.into()));
         }
         let mut code = String::with_capacity(text.len() + 16);
         code.push('"');
@@ -92,7 +92,7 @@ impl Place {
                 let subscription = Scope::Subscription { id: subscription.clone() };
                 Value::of_id(format!("{subscription}{definitions}"), &subscription, variables)?
             }
-            None => Value::Known(definitions.to_owned()),
+            None => Value::Known(definitions.into()),
         };
         Ok(Place { scope: id, roles })
     }
@@ -100,7 +100,7 @@ impl Place {
     /// The full id of the role `guid`.
     pub(super) fn role(&self, guid: Guid) -> Value {
         match &self.roles {
-            Value::Known(text) => Value::Known(format!("{text}{guid}")),
+            Value::Known(text) => Value::Known(format!("{text}{guid}").into()),
             Value::Code(code) => Value::Code(format!("{}{guid}\"", code.strip_suffix('"').unwrap_or(code))),
         }
     }
@@ -124,7 +124,8 @@ pub(super) fn ancestor(
 pub(super) fn name(scope: &Scope, principal: &Term, role: &str, variables: &Variables<'_>) -> Result<Value, EmitError> {
     if let (true, Some(principal)) = (scope.is_literal(), principal.literal()) {
         let principal = principal.to_ascii_lowercase();
-        return Ok(Value::Known(crate::policy::name::guid(&[&scope.folded(), &principal, role]).to_string()));
+        let name = crate::policy::name::guid(&[&scope.folded(), &principal, role]);
+        return Ok(Value::Known(name.to_string().into()));
     }
     let mut code = format!("uuidv5(\"{NAMESPACE}\", join(\"-\", [lower(");
     Value::of_id(scope.to_string(), scope, variables)?.push(&mut code);

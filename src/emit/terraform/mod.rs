@@ -14,29 +14,19 @@ mod pim;
 mod roles;
 mod root;
 
-use std::fmt::Write as _;
-
 pub use roles::emit as emit_roles;
 
 use super::escape::{CommentText, Expression, Hcl};
+use super::resource::Personas;
 use super::sink::{EmitError, Page, Sink};
-use super::template::{Template, Templates, View};
+use super::template::{Template, Templates, View, embedded};
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
 use crate::policy::{Assignment, Environment, Policy, State};
 use names::Variables;
 
-macro_rules! embedded {
-    ($($name:literal)*) => {
-        &[$((
-            concat!("terraform/", $name),
-            include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/templates/terraform/", $name, ".hbs")),
-        )),*]
-    };
-}
-
 /// The built-in templates, by name.
-pub const TEMPLATES: &[(&str, &str)] = embedded! {
+pub const TEMPLATES: &[(&str, &str)] = embedded! { "terraform":
     "versions" "providers" "variables" "map-open" "map-close"
     "role-assignment" "role-assignments"
     "pim-eligible" "pim-active" "pim"
@@ -57,7 +47,7 @@ pub fn emit(
 ) -> Result<(), EmitError> {
     let mut variables = Variables::new(&environment.parameters);
     let tenant = root::Tenant::of(environment, &mut variables)?;
-    let unit = Unit { policy, environment, variables, templates, sink };
+    let unit = Unit { policy, environment, personas: Personas::of(policy), variables, templates, sink };
     let aliases = root::Aliases::of(environment);
     root::versions(&unit, &aliases)?;
     root::providers(&unit, &aliases)?;
@@ -84,6 +74,7 @@ pub fn carries(assignment: &Assignment) -> bool {
 struct Unit<'u> {
     policy: &'u Policy,
     environment: &'u Environment,
+    personas: Personas<'u>,
     variables: Variables<'u>,
     templates: &'u Templates<'u>,
     sink: &'u dyn Sink,
@@ -111,17 +102,7 @@ impl<'u> Unit<'u> {
     /// Writes the personas that want `assignment` to `out`: `P004 Data Scientist, P009 Build Agent`.
     fn personas(&self, assignment: &Assignment, out: &mut String) {
         out.clear();
-        let mut before = None;
-        for grant in assignment.grants.iter().filter_map(|&at| self.environment.grants.get(at as usize)) {
-            // Grants are sorted by persona, so those of one persona stand together.
-            if before.replace(&grant.persona) == Some(&grant.persona) {
-                continue;
-            }
-            let found = self.policy.personas.binary_search_by(|persona| persona.id.cmp(&grant.persona));
-            let name = found.ok().and_then(|at| self.policy.personas.get(at)).map_or("", |persona| &persona.name);
-            let separator = if out.is_empty() { "" } else { ", " };
-            let _ = write!(out, "{separator}{} {name}", grant.persona);
-        }
+        self.personas.write(self.environment, assignment, usize::MAX, out);
     }
 }
 
