@@ -15,9 +15,14 @@ mod table;
 type Done = Result<(), Box<dyn Error>>;
 
 fn main() -> Done {
-    for path in
-        ["build.rs", "src/catalog/table.rs", "src/catalog/data", "src/catalog/components", "src/permission/primitives"]
-    {
+    for path in [
+        "build.rs",
+        "src/catalog/table.rs",
+        "src/catalog/data",
+        "src/catalog/components",
+        "src/permission/primitives",
+        "docs/rules",
+    ] {
         println!("cargo::rerun-if-changed={path}");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").ok_or("cargo sets OUT_DIR")?);
@@ -26,7 +31,8 @@ fn main() -> Done {
     renamed(&data.join("renamed-roles.yaml"), &out)?;
     limits(&data.join("limits.yaml"), &out)?;
     components(Path::new("src/catalog/components"), &out)?;
-    primitives(Path::new("src/permission/primitives"), &out)
+    primitives(Path::new("src/permission/primitives"), &out)?;
+    rules(Path::new("docs/rules"), &out)
 }
 
 fn catalog(path: &Path, out: &Path) -> Done {
@@ -158,12 +164,77 @@ fn primitives(folder: &Path, out: &Path) -> Done {
     Ok(fs::write(out.join("primitives.rs"), code)?)
 }
 
+/// Every rule's page, by code: its front matter as constants, the rest as text.
+fn rules(folder: &Path, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Front {
+        code: String,
+        name: String,
+        summary: String,
+        level: Level,
+        profile: String,
+    }
+    #[derive(Deserialize)]
+    #[serde(untagged)]
+    enum Level {
+        Everywhere(String),
+        ByTier { development: String, staging: String, production: String },
+    }
+    let mut code = String::from("static PAGES: &[Page] = &[\n");
+    for path in files(folder, "md")? {
+        let at = path.display();
+        let page = fs::read_to_string(&path)?;
+        let parts = page.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n"));
+        let (front, text) = parts.ok_or_else(|| format!("{at}: a page begins with front matter between two `---`"))?;
+        let front: Front = serde_yaml::from_str(front).map_err(|error| format!("{at}: {error}"))?;
+        if path.file_stem().is_none_or(|stem| stem != format!("{}-{}", front.code, front.name).as_str()) {
+            return Err(format!("{at}: the file is named after its code and name").into());
+        }
+        let tiers = match front.level {
+            Level::Everywhere(level) => [level.clone(), level.clone(), level],
+            Level::ByTier { development, staging, production } => [development, staging, production],
+        };
+        let mut levels = Vec::new();
+        for level in &tiers {
+            levels.push(match level.as_str() {
+                "off" => "Off",
+                "info" => "Info",
+                "warning" => "Warning",
+                "error" => "Error",
+                _ => return Err(format!("{at}: `{level}` is no level").into()),
+            });
+        }
+        let profile = match front.profile.as_str() {
+            "baseline" => "Baseline",
+            "strict" => "Strict",
+            "regulated" => "Regulated",
+            other => return Err(format!("{at}: `{other}` is no profile").into()),
+        };
+        let Front { code: rule, name, summary, .. } = front;
+        let [development, staging, production] = levels.as_slice() else { return Err("three tiers".into()) };
+        writeln!(
+            code,
+            "Page {{ code: {rule:?}, name: {name:?}, summary: {summary:?}, level: Level {{ development: \
+             Severity::{development}, staging: Severity::{staging}, production: Severity::{production} }}, profile: \
+             Profile::{profile}, text: {text:?} }},"
+        )?;
+    }
+    code.push_str("];\n");
+    Ok(fs::write(out.join("rules.rs"), code)?)
+}
+
 /// The YAML files of a folder, by name.
 fn yaml_files(folder: &Path) -> Result<Vec<PathBuf>, Box<dyn Error>> {
+    files(folder, "yaml")
+}
+
+/// The files of a folder with an ending, by name.
+fn files(folder: &Path, ending: &str) -> Result<Vec<PathBuf>, Box<dyn Error>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
         let path = entry?.path();
-        if path.extension().is_some_and(|extension| extension == "yaml") {
+        if path.extension().is_some_and(|extension| extension == ending) {
             files.push(path);
         }
     }

@@ -20,6 +20,7 @@ pub mod diagnostic;
 pub mod effective;
 pub mod emit;
 pub mod init;
+pub mod lint;
 pub mod model;
 pub mod parallel;
 pub mod permission;

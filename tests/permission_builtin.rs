@@ -230,9 +230,7 @@ fn delegation_reaches_what_was_counted() {
     for row in table("delegation.tsv") {
         let [role, assignable, count, ids] = row.as_slice() else { panic!("four columns are expected: {row:?}") };
         let definition = Catalog::builtin().by_name(role).unwrap();
-        let found =
-            delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::of(u64::MAX))
-                .unwrap();
+        let found = delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin()).unwrap();
         let Some(Limit::Only(roles)) = &found.roles else { panic!("{role} assigns {:?}", found.roles) };
         assert_eq!(roles.len().to_string(), *assignable, "{role}");
         let direct = found.reached.iter().filter(|one| one.via.is_none());
@@ -254,11 +252,10 @@ fn delegation_reaches_what_was_counted() {
     assert_eq!(conditioned, 25);
     for role in ["Owner", "User Access Administrator", "Role Based Access Control Administrator"] {
         let definition = Catalog::builtin().by_name(role).unwrap();
-        let found =
-            delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::default());
+        let found = delegation(&definition.permissions, Catalog::builtin(), Primitives::builtin());
         assert_eq!(found.unwrap().roles, Some(Limit::Any), "{role}");
     }
     let reader = Catalog::builtin().by_name("Reader").unwrap();
-    let found = delegation(&reader.permissions, Catalog::builtin(), Primitives::builtin(), &mut Budget::default());
+    let found = delegation(&reader.permissions, Catalog::builtin(), Primitives::builtin());
     assert_eq!(found.unwrap().roles, None);
 }

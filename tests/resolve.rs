@@ -15,31 +15,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use resolve_support::{Outcome, resolve};
+use resolve_support::{Outcome, resolve, sections};
 use rolecast::diagnostic::render;
 use rolecast::policy::{Assignment, End, Environment, Policy, State};
-
-/// The files in a text of sections, and what stands behind the first `=== `.
-fn sections<'t>(text: &'t str, base: &[(String, String)]) -> (Vec<(String, String)>, &'t str) {
-    let end = if text.starts_with("=== ") { Some(0) } else { text.find("\n=== ").map(|at| at + 1) };
-    let (files, expected) = text.split_at(end.unwrap_or(text.len()));
-    let mut found: Vec<(String, String)> = Vec::new();
-    for line in files.split_inclusive('\n') {
-        if let Some(path) = line.strip_prefix("--- ") {
-            found.push((path.trim().to_owned(), String::new()));
-        } else if let Some(path) = line.strip_prefix("+++ ") {
-            let start = base.iter().find(|(known, _)| known == path.trim());
-            let start = start.unwrap_or_else(|| panic!("base.txt has no {path}")).1.clone();
-            let path = path.split(" (").next().unwrap_or(path);
-            found.push((path.trim().to_owned(), start));
-        } else if let Some((_, text)) = found.last_mut() {
-            text.push_str(line);
-        } else {
-            assert!(line.starts_with('#') || line.trim().is_empty(), "`{line}` belongs to no file");
-        }
-    }
-    (found, expected)
-}
 
 fn project(text: &str, base: &[(String, String)]) -> Vec<(String, String)> {
     let (mut files, _) = sections(text, base);

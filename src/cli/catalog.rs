@@ -3,10 +3,10 @@
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use clap::Subcommand;
 
+use super::clock::day;
 use super::global::Global;
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
@@ -113,19 +113,6 @@ fn read(args: &Import) -> Result<(Vec<u8>, Date), Stop> {
         Stop::because(Diagnostic::error("output-date", message))
     };
     Ok((bytes, date.ok_or_else(unsaid)?))
-}
-
-/// The day of a time, in UTC; none beyond the years that dates are written for.
-fn day(time: SystemTime) -> Option<Date> {
-    let days = i64::try_from(time.duration_since(UNIX_EPOCH).ok()?.as_secs() / 86_400).ok()?;
-    let mut year = 1970;
-    let first = |year: i64| format!("{year:04}-01-01").parse::<Date>().ok();
-    while first(year + 1)?.days() <= days {
-        year += 1;
-    }
-    let dates = (1..=12).flat_map(|month| (1..=31).map(move |day| (month, day)));
-    let mut dates = dates.filter_map(|(month, day)| format!("{year:04}-{month:02}-{day:02}").parse::<Date>().ok());
-    dates.find(|date| date.days() == days)
 }
 
 /// Writes a file beside its place and moves it there, so that it is the old one or the new one at any time.

@@ -5,14 +5,17 @@
 
 mod catalog;
 mod check;
+mod clock;
 mod compile;
 mod completions;
 mod defect;
 mod explain;
 mod global;
 mod init;
+mod lint;
 mod lock;
 mod roles;
+mod rule;
 mod schema;
 mod status;
 mod summary;
@@ -60,6 +63,8 @@ enum Verb {
     Init(init::Args),
     Compile(compile::Args),
     Check(check::Args),
+    Lint(lint::Args),
+    Rule(rule::Args),
     Explain(explain::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
@@ -91,6 +96,8 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Init(args) => init::run(args, terminal),
         Verb::Compile(args) => compile::run(args, &cli.global, terminal),
         Verb::Check(args) => check::run(args, &cli.global, terminal),
+        Verb::Lint(args) => lint::run(args, &cli.global, terminal),
+        Verb::Rule(args) => rule::run(args, terminal),
         Verb::Explain(args) => explain::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),

@@ -7,6 +7,8 @@
 mod reach;
 pub mod show;
 
+pub use reach::at_resource;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -79,7 +81,7 @@ impl<'p> Effective<'p> {
             let Some(role) = policy.roles.get(place) else { continue };
             let mut budget = Budget::default();
             let allowed = Access::of_role(role, &mut budget)
-                .and_then(|allowed| reach::at(&allowed, at.as_deref(), &mut budget))
+                .and_then(|allowed| at_resource(&allowed, at.as_deref(), &mut budget))
                 .map_err(|Exceeded| Arc::from(&*role.name))?;
             access.insert((id, at), allowed);
         }
@@ -125,7 +127,10 @@ impl<'p> Effective<'p> {
     }
 
     /// What an assignment allows at its scope, under its condition.
-    fn access(&self, assignment: &Assignment, budget: &mut Budget) -> Result<Access, Exceeded> {
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn access(&self, assignment: &Assignment, budget: &mut Budget) -> Result<Access, Exceeded> {
         let role = assignment.azure_role().map(|role| (role, assignment.scope.resource_type()));
         let Some(access) = role.and_then(|role| self.access.get(&role)) else { return Ok(Access::default()) };
         match assignment.condition.as_deref().map(condition::parse) {

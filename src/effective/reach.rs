@@ -4,12 +4,13 @@
 //! Application Insights purges nothing when it is assigned at a web app. Which operations are on a resource is told by
 //! the type that they begin with. Not every type is known, and some are of extensions, which may sit on any resource
 //! (locks, role assignments, diagnostic settings). So only operations on types that are known to be resources of their
-//! own, those of the component library, and on what is wider than a resource are left out; all others stay.
+//! own, those of the component library and those that primitives speak of, and on what is wider than a resource are left
+//! out; all others stay.
 
 use std::sync::LazyLock;
 
 use crate::catalog::Library;
-use crate::permission::{Access, Budget, Exceeded, Pattern};
+use crate::permission::{Access, Budget, Exceeded, Pattern, Primitives};
 
 /// What is no part of any resource: deployments and their scripts are of a resource group or wider (Microsoft Learn,
 /// "Deploy resources with ARM templates": the scopes of a deployment), as are groups and subscriptions themselves.
@@ -22,6 +23,19 @@ const WIDER: [&str; 6] = [
     "Microsoft.Resources/templateSpecs/*",
 ];
 
+/// Providers of primitives whose types sit on resources of others, or on a subscription: what they are at a resource is not
+/// told by the type.
+const EXTENDING: [&str; 8] = [
+    "Microsoft.Authorization",
+    "Microsoft.ConnectedVMwarevSphere",
+    "Microsoft.Insights",
+    "Microsoft.KubernetesConfiguration",
+    "Microsoft.ManagedServices",
+    "Microsoft.Security",
+    "Microsoft.SecurityInsights",
+    "Microsoft.SerialConsole",
+];
+
 /// Patterns of operations that are never on a resource of another type: `Microsoft.Storage/storageAccounts/*` and the
 /// like, and those on what is wider than a resource.
 static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
@@ -30,13 +44,24 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     let types = components.filter_map(|component| component.resource_type.clone());
     let mut patterns: Vec<Pattern> = types.map(|of| Pattern::new(&format!("{}/*", of.value))).collect();
     patterns.extend(WIDER.map(Pattern::new));
+    for operation in Primitives::builtin().operations() {
+        let mut segments = operation.as_str().split('/');
+        if let (Some(provider), Some(of)) = (segments.next(), segments.next())
+            && !EXTENDING.contains(&provider)
+        {
+            patterns.push(Pattern::new(&format!("{provider}/{of}/*")));
+        }
+    }
     patterns.sort_unstable();
     patterns.dedup();
     patterns
 });
 
 /// What `access` allows at a resource of a type; all of it where the scope is wider than a resource.
-pub(super) fn at(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
+///
+/// # Errors
+/// Too much work.
+pub fn at_resource(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
     match resource {
         None => Ok(access.clone()),
         Some(of) => access.without_except(&ELSEWHERE, &Pattern::new(&format!("{of}/*")), budget),

@@ -89,6 +89,13 @@ impl Primitives {
         self.iter().find(|primitive| primitive.id.value.as_str().eq_ignore_ascii_case(id))
     }
 
+    /// The operations that they name.
+    pub fn operations(&self) -> Vec<&Pattern> {
+        let mut found = Vec::new();
+        self.rules.iter().flat_map(|rule| &rule.ways).for_each(|way| way.operations(&mut found));
+        found
+    }
+
     /// The primitives that an access enables, in their order.
     ///
     /// # Errors
@@ -130,6 +137,13 @@ impl Way {
             Need::DataAction(text) => Way::Operation(Plane::Data, Pattern::new(text)),
             Need::AllOf(needs) => Way::AllOf(needs.iter().map(|need| Way::of(need)).collect()),
             Need::AnyOf(needs) => Way::AnyOf(needs.iter().map(|need| Way::of(need)).collect()),
+        }
+    }
+
+    fn operations<'w>(&'w self, found: &mut Vec<&'w Pattern>) {
+        match self {
+            Way::Operation(_, pattern) => found.push(pattern),
+            Way::AllOf(ways) | Way::AnyOf(ways) => ways.iter().for_each(|way| way.operations(found)),
         }
     }
 

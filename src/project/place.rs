@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::source::{Node, Place, SourceMap, locate, parse};
+use crate::source::{Node, Place, SourceMap, Span, locate, parse};
 
 /// Finds lines. A file is read once, when something in it is first asked for.
 pub struct Places<'m> {
@@ -19,11 +19,17 @@ impl<'m> Places<'m> {
 
     /// The place under a pointer in a file; none where the file or the place is not there.
     pub fn find(&mut self, file: &Arc<str>, pointer: &str) -> Option<Place> {
+        let span = self.span(file, pointer)?;
+        self.map.places(span).map(|(start, _)| start)
+    }
+
+    /// The text under a pointer in a file; none where the file or the place is not there.
+    pub fn span(&mut self, file: &Arc<str>, pointer: &str) -> Option<Span> {
         let map = self.map;
         let node = self.nodes.entry(file.clone()).or_insert_with(|| {
             let id = map.by_path(file)?;
             parse(id, map.file(id)?.text()).node
         });
-        map.places(locate(node.as_ref()?, pointer)?).map(|(start, _)| start)
+        locate(node.as_ref()?, pointer)
     }
 }

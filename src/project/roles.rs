@@ -11,6 +11,7 @@ use crate::model::primitive::Primitive;
 use crate::model::role::CustomRole;
 use crate::model::text::{Guid, Id};
 use crate::permission::Primitives;
+use crate::permission::delegation::RoleSource;
 use crate::resolve::role_definition;
 use crate::source::SourceMap;
 
@@ -67,11 +68,6 @@ impl RoleBook {
         all.into_iter()
     }
 
-    /// The role of this GUID.
-    pub fn by_id(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
-        self.own(id).or_else(|| self.catalog().by_id(id))
-    }
-
     fn own(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
         self.custom.iter().map(|(_, role)| role).find(|role| role.id == id)
     }
@@ -110,5 +106,15 @@ impl RoleBook {
             }
             found => found,
         }
+    }
+}
+
+impl RoleSource for RoleBook {
+    fn by_id(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
+        self.own(id).or_else(|| self.catalog().by_id(id))
+    }
+
+    fn all(&self) -> Vec<&Arc<RoleDefinition>> {
+        self.iter().collect()
     }
 }

@@ -137,7 +137,7 @@ fn show_role(role: &RoleDefinition, book: &RoleBook, terminal: &Terminal) -> Ver
     let mut budget = Budget::default();
     let told = Access::of_role(role, &mut budget).and_then(|access| {
         let enabled = book.primitives().enabled_by(&access, &mut budget)?;
-        let delegated = delegation(&role.permissions, book.catalog(), book.primitives(), &mut budget)?;
+        let delegated = delegation(&role.permissions, book, book.primitives())?;
         Ok((enabled, delegated))
     });
     let (enabled, delegated) = told.map_err(|exceeded| intricate(&role.name, exceeded))?;

@@ -1,0 +1,208 @@
+//! Questions that several rules ask, answered once: what each entry of each persona comes to.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::Setup;
+use super::finding::{Finding, Place, Severity};
+use super::page;
+use crate::catalog::{Catalog, Library, RoleDefinition};
+use crate::effective::Effective;
+use crate::model::environment::Tier;
+use crate::model::project::Profile;
+use crate::model::text::{Date, Guid};
+use crate::permission::delegation::RoleSource;
+use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal};
+
+/// A role that is too intricate to be exact about, by its name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TooIntricate(pub Arc<str>);
+
+/// An assignment of an Azure role, and a grant that wants it. Two principals of one persona are one entry.
+pub struct Entry<'p> {
+    /// The environment.
+    pub environment: &'p Environment,
+    /// The assignment; the first of those that differ in nothing but the principal.
+    pub assignment: &'p Assignment,
+    /// The principals of all of them.
+    pub principals: Vec<&'p Principal>,
+    /// The grant.
+    pub grant: &'p Grant,
+    /// Whose grant it is.
+    pub persona: &'p Persona,
+    /// The role.
+    pub role: &'p Arc<RoleDefinition>,
+    /// What it allows at its scope, under its condition.
+    pub access: Arc<Access>,
+    /// The primitives that this enables, without those that the instance's settings close.
+    pub enabled: Arc<[Enabled]>,
+    /// The ids of primitives that the instance's settings close.
+    pub closed: Arc<[String]>,
+}
+
+impl Entry<'_> {
+    /// That this entry's role is too intricate.
+    pub(super) fn intricate(&self, _: Exceeded) -> TooIntricate {
+        TooIntricate(Arc::from(&*self.role.name))
+    }
+}
+
+/// What rules see.
+pub struct Context<'p> {
+    /// The policy.
+    pub policy: &'p Policy,
+    /// The roles that there are.
+    pub catalog: &'p Catalog,
+    /// The primitives that there are.
+    pub primitives: &'p Primitives,
+    /// The day.
+    pub today: Date,
+    /// What the personas' entries come to, in the policy's order.
+    pub entries: Vec<Entry<'p>>,
+    profile: Profile,
+}
+
+impl RoleSource for Context<'_> {
+    fn by_id(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
+        let own =
+            self.policy.roles.binary_search_by_key(&id, |role| role.id).ok().and_then(|at| self.policy.roles.get(at));
+        own.or_else(|| self.catalog.by_id(id))
+    }
+
+    /// Those of the catalogue, and those of the project that something in it refers to.
+    fn all(&self) -> Vec<&Arc<RoleDefinition>> {
+        let own = self.policy.roles.iter().filter(|role| self.catalog.by_id(role.id).is_none());
+        self.catalog.iter().chain(own).collect()
+    }
+}
+
+impl<'p> Context<'p> {
+    pub(super) fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
+        let effective = Effective::new(policy).map_err(TooIntricate)?;
+        let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
+        let roles: BTreeMap<Guid, &Arc<RoleDefinition>> = policy.roles.iter().map(|role| (role.id, role)).collect();
+        let mut entries: Vec<Entry<'p>> = Vec::new();
+        let mut known: BTreeMap<Key<'p>, (Arc<Access>, Arc<[Enabled]>)> = BTreeMap::new();
+        for environment in &policy.environments {
+            for assignment in &environment.assignments {
+                let Some(role) = assignment.azure_role().and_then(|id| roles.get(&id)) else { continue };
+                let closed: Arc<[String]> = closed(environment, assignment, setup.library).into();
+                let key = Key {
+                    role: role.id,
+                    at: assignment.scope.resource_type(),
+                    condition: assignment.condition.as_deref(),
+                    closed: closed.clone(),
+                };
+                let (access, enabled) = match known.get(&key) {
+                    Some(known) => known.clone(),
+                    None => {
+                        let judged = judge(&effective, assignment, setup.primitives, &key.closed)
+                            .map_err(|Exceeded| TooIntricate(Arc::from(&*role.name)))?;
+                        known.insert(key, judged.clone());
+                        judged
+                    }
+                };
+                for grant in assignment.grants.iter().filter_map(|&at| environment.grants.get(at as usize)) {
+                    let Some(&persona) = personas.get(&*grant.persona) else { continue };
+                    let twin = |one: &Entry<'_>| {
+                        std::ptr::eq(one.grant, grant)
+                            && std::ptr::eq(one.environment, environment)
+                            && one.role.id == role.id
+                            && one.assignment.scope == assignment.scope
+                    };
+                    // Twins stand close: assignments are sorted by scope and role.
+                    if let Some(twin) = entries.iter_mut().rev().take(NEAR).find(|one| twin(one)) {
+                        twin.principals.push(&assignment.principal);
+                    } else {
+                        let principals = vec![&*assignment.principal];
+                        let (access, enabled) = (access.clone(), enabled.clone());
+                        let closed = closed.clone();
+                        entries.push(Entry {
+                            environment,
+                            assignment,
+                            principals,
+                            grant,
+                            persona,
+                            role,
+                            access,
+                            enabled,
+                            closed,
+                        });
+                    }
+                }
+            }
+        }
+        let Setup { catalog, primitives, today, profile, .. } = *setup;
+        Ok(Context { policy, catalog, primitives, today, entries, profile })
+    }
+
+    /// How bad a finding of a rule is in a tier.
+    pub fn severity(&self, code: &str, tier: Tier) -> Severity {
+        page(code).map_or(Severity::Error, |page| page.severity(Some(tier), self.profile))
+    }
+
+    /// A finding about an entry, at the line that causes it.
+    pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Finding {
+        let Entry { environment, grant, persona, .. } = entry;
+        Finding {
+            code,
+            severity: self.severity(code, environment.tier),
+            message,
+            persona: Some(persona.id.clone()),
+            environment: Some(environment.id.clone()),
+            instance: Some(grant.instance.clone()),
+            witness: None,
+            place: Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() },
+            related: Vec::new(),
+            help: Vec::new(),
+            cause: format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope),
+            absorbs: &[],
+            absorbed: Vec::new(),
+        }
+    }
+}
+
+/// How far back twins of an entry may stand: as many as a role at a scope has principals, in practice.
+const NEAR: usize = 64;
+
+/// What decides what an assignment allows and enables.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Key<'p> {
+    role: Guid,
+    at: Option<String>,
+    condition: Option<&'p str>,
+    closed: Arc<[String]>,
+}
+
+fn judge(
+    effective: &Effective<'_>,
+    assignment: &Assignment,
+    primitives: &Primitives,
+    closed: &[String],
+) -> Result<(Arc<Access>, Arc<[Enabled]>), Exceeded> {
+    let mut budget = Budget::default();
+    let access = effective.access(assignment, &mut budget)?;
+    let mut enabled = primitives.enabled_by(&access, &mut budget)?;
+    enabled.retain(|one| !closed.iter().any(|id| one.primitive.id.value.as_str().eq_ignore_ascii_case(id)));
+    Ok((Arc::new(access), enabled.into()))
+}
+
+/// The primitives that every setting of the assignment's instance which speaks of them closes. At a scope wider than
+/// the instance others lie that are not so set.
+fn closed(environment: &Environment, assignment: &Assignment, library: &Library) -> Vec<String> {
+    let Some(instance) = assignment.instance.as_deref().and_then(|id| environment.instance(id)) else {
+        return Vec::new();
+    };
+    let Some(component) = library.get(&instance.component) else { return Vec::new() };
+    let (mut opened, mut closed) = (Vec::new(), Vec::new());
+    for (name, value) in &instance.settings {
+        let Some(effect) = component.settings.get(name).and_then(|setting| setting.values.get(value)) else { continue };
+        opened.extend(effect.opens.iter().map(|id| id.value.clone()));
+        closed.extend(effect.closes.iter().map(|id| id.value.clone()));
+    }
+    closed.retain(|id| !opened.contains(id));
+    closed.sort();
+    closed.dedup();
+    closed
+}

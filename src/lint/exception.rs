@@ -1,0 +1,153 @@
+//! What a project accepts: exceptions beside what they excuse, and whether they may.
+//!
+//! Takes findings, gives those that are left and those that are excused, and findings about exceptions themselves (N05).
+//! In the production tier an exception counts only from the environment's own file: whoever writes a persona does not
+//! excuse it there.
+
+use super::Report;
+use super::context::Context;
+use super::finding::{Finding, Place, Severity};
+use super::page::{page, pages};
+use crate::diagnostic::nearest;
+use crate::model::environment::Tier;
+use crate::policy::{Environment, Exception, Persona};
+
+const CODE: &str = "N05";
+
+/// An exception, and whose file it stands in.
+struct Written<'p> {
+    exception: &'p Exception,
+    by: By<'p>,
+    used: bool,
+}
+
+#[derive(Clone, Copy)]
+enum By<'p> {
+    Persona(&'p Persona),
+    Environment(&'p Environment),
+}
+
+/// Sets the findings that an exception excuses apart, and reports what is wrong with exceptions.
+pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(&str) -> bool) -> Report {
+    let personas =
+        context.policy.personas.iter().flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Persona(one))));
+    let environments = context
+        .policy
+        .environments
+        .iter()
+        .flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Environment(one))));
+    let mut written: Vec<Written<'_>> =
+        personas.chain(environments).map(|(exception, by)| Written { exception, by, used: false }).collect();
+    let mut report = Report::default();
+    for finding in found {
+        let tier = context.policy.environments.iter().find(|one| finding.environment.as_ref() == Some(&one.id));
+        let tier = tier.map(|environment| environment.tier);
+        let mut fitting = written.iter_mut().filter(|one| one.fits(&finding));
+        let excused = fitting.find_map(|one| {
+            one.used = true;
+            let counts = matches!(one.by, By::Environment(_)) || tier.is_some_and(|tier| tier != Tier::Production);
+            let holds = one.exception.expires.is_none_or(|day| day >= context.today);
+            (counts && holds).then(|| one.exception.reason.to_string())
+        });
+        match excused {
+            Some(reason) => report.excused.push((finding, reason)),
+            None => report.findings.push(finding),
+        }
+    }
+    if asked(CODE) {
+        // Whether one is needed is only known of rules that were asked.
+        let judged = written.iter().filter(|one| page(&one.exception.rule).is_none_or(|page| asked(page.code)));
+        report.findings.extend(judged.flat_map(|one| one.problems(context)));
+    }
+    report
+}
+
+impl Written<'_> {
+    fn fits(&self, finding: &Finding) -> bool {
+        let is = |wanted: Option<&str>, found: Option<&str>| wanted.is_none_or(|wanted| found == Some(wanted));
+        let rule = page(&self.exception.rule).is_some_and(|page| page.code == finding.code);
+        let exception = self.exception;
+        let of = match self.by {
+            By::Persona(persona) => {
+                finding.persona.as_ref() == Some(&persona.id)
+                    && is(exception.environment.as_deref(), finding.environment.as_deref())
+            }
+            By::Environment(environment) => {
+                finding.environment.as_ref() == Some(&environment.id)
+                    && is(exception.persona.as_deref(), finding.persona.as_deref())
+            }
+        };
+        rule && of && is(exception.component.as_deref(), finding.instance.as_deref())
+    }
+
+    /// What is wrong with the exception itself.
+    fn problems(&self, context: &Context<'_>) -> Vec<Finding> {
+        let exception = self.exception;
+        let mut found = Vec::new();
+        let mut say = |severity: Severity, message: String, help: &str| {
+            found.push(Finding {
+                code: CODE,
+                severity,
+                message,
+                persona: None,
+                environment: None,
+                instance: None,
+                witness: None,
+                place: Place {
+                    file: exception.origin.file.clone(),
+                    pointer: exception.origin.pointer.to_string(),
+                    text: String::new(),
+                },
+                related: Vec::new(),
+                help: vec![help.to_owned()],
+                cause: format!("{}\n{}", exception.origin.file, exception.origin.pointer),
+                absorbs: &[],
+                absorbed: Vec::new(),
+            });
+        };
+        let rule = &exception.rule;
+        let Some(page) = page(rule) else {
+            let near = nearest(rule, pages().iter().flat_map(|page| [page.code, page.name]));
+            let help = near
+                .map_or_else(|| "`rolecast rule` lists the rules".to_owned(), |near| format!("did you mean `{near}`?"));
+            say(Severity::Warning, format!("there is no rule `{rule}` to be excused from"), &help);
+            return found;
+        };
+        let is_grave = page.code.starts_with(['E', 'P', 'D', 'B']);
+        if is_grave && matches!(self.by, By::Environment(_)) && exception.persona.is_none() {
+            say(
+                Severity::Error,
+                format!("the exception for {rule} excuses every persona"),
+                "name the one with `persona:`",
+            );
+        }
+        match exception.expires {
+            Some(day) if day < context.today => {
+                say(
+                    Severity::Error,
+                    format!("the exception for {rule} ended on {day}"),
+                    "mend what it excused, or decide anew",
+                );
+            }
+            None if is_grave => {
+                say(Severity::Error, format!("the exception for {rule} never ends"), "add `expires:` and a day");
+            }
+            _ if !self.used => {
+                say(Severity::Warning, format!("the exception for {rule} excuses nothing"), "remove it");
+            }
+            _ => {}
+        }
+        if let By::Persona(_) = self.by
+            && let Some(named) = &exception.environment
+            && context.policy.environments.iter().any(|one| one.id == *named && one.tier == Tier::Production)
+        {
+            let help = format!("write it in the file of `{named}`, whose owners decide about that");
+            say(
+                Severity::Error,
+                format!("an exception for {rule} in `{named}` does not count in a persona's file"),
+                &help,
+            );
+        }
+        found
+    }
+}

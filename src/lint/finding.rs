@@ -1,0 +1,110 @@
+//! What a rule reports: what is wrong, where, by which operation, and the way out.
+
+use crate::policy::Text;
+
+/// How bad a finding is; the least first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Not reported.
+    Off,
+    /// Good to know.
+    Info,
+    /// Should be mended.
+    Warning,
+    /// Must be mended.
+    Error,
+}
+
+impl Severity {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Off => "off",
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// A place in a file of the project, and what is to be said of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Place {
+    /// The file, inside the project.
+    pub file: Text,
+    /// The JSON pointer into it.
+    pub pointer: String,
+    /// A few words; may be empty.
+    pub text: String,
+}
+
+/// One thing that a rule found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule's code.
+    pub code: &'static str,
+    /// How bad it is here.
+    pub severity: Severity,
+    /// What is wrong, in one sentence.
+    pub message: String,
+    /// The persona that it is about.
+    pub persona: Option<Text>,
+    /// The environment that it is in.
+    pub environment: Option<Text>,
+    /// The component instance that it is on.
+    pub instance: Option<Text>,
+    /// The operation that shows it.
+    pub witness: Option<String>,
+    /// The line that causes it.
+    pub place: Place,
+    /// Other lines that take part.
+    pub related: Vec<Place>,
+    /// What to do, a sentence each.
+    pub help: Vec<String>,
+    /// What causes it: findings with the same cause and rules that one takes in are one finding.
+    pub cause: String,
+    /// The codes of rules that it takes in where they find the same cause.
+    pub absorbs: &'static [&'static str],
+    /// The codes of findings that it has taken in, sorted.
+    pub absorbed: Vec<&'static str>,
+}
+
+impl Finding {
+    /// The worst first, then by place, then by rule.
+    pub(super) fn order(&self, other: &Finding) -> std::cmp::Ordering {
+        let key =
+            |one: &Finding| (std::cmp::Reverse(one.severity), one.place.clone(), one.code, one.environment.clone());
+        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+    }
+}
+
+/// Leaves out what a broader finding with the same cause implies; the broader one names it.
+pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
+    found.sort_by(|a, b| a.cause.cmp(&b.cause));
+    let mut kept = Vec::with_capacity(found.len());
+    for group in found.chunk_by_mut(|a, b| a.cause == b.cause) {
+        let implied = |one: &Finding, by: &Finding| by.code != one.code && by.absorbs.contains(&one.code);
+        let mut taken: Vec<(usize, usize)> = Vec::new();
+        for (at, one) in group.iter().enumerate() {
+            // What is implied by something that is implied itself is implied by the broadest.
+            let broader = group.iter().position(|other| implied(one, other));
+            if let Some(by) = broader {
+                taken.push((at, by));
+            }
+        }
+        for &(at, by) in &taken {
+            let code = group.get(at).map(|one| one.code);
+            if let (Some(code), Some(by)) = (code, group.get_mut(by)) {
+                by.absorbed.push(code);
+            }
+        }
+        for (at, one) in group.iter_mut().enumerate() {
+            if !taken.iter().any(|(taken, _)| *taken == at) {
+                one.absorbed.sort_unstable();
+                one.absorbed.dedup();
+                kept.push(one.clone());
+            }
+        }
+    }
+    kept
+}

@@ -1,0 +1,72 @@
+//! The linter: what of a project's access is more than it should be.
+//!
+//! Takes a policy, the catalogue, the primitives and a day; gives findings. Rules judge what access means, by the algebra
+//! of [`permission`](crate::permission): a role that holds what is needed and no more is silent whatever its name, and a
+//! harmless name over a dangerous set is not. Knows no file's text and no output; reads no clock.
+//!
+//! - [`Rule`]: one file each in `rules`; what is said of it stands in its page, `docs/rules/CODE-name.md`, alone;
+//! - [`Context`]: questions that several rules ask, answered once;
+//! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
+//! - exceptions: what a project accepts, and whether it may.
+
+mod context;
+mod exception;
+mod finding;
+mod page;
+mod rule;
+mod rules;
+pub mod show;
+
+use crate::catalog::{Catalog, Library};
+use crate::model::project::Profile;
+use crate::model::text::Date;
+use crate::permission::Primitives;
+use crate::policy::Policy;
+
+pub use context::{Context, Entry, TooIntricate};
+pub use finding::{Finding, Place, Severity};
+pub use page::{Level, Page, page, pages};
+pub use rule::{RULES, Rule};
+
+/// What linting needs beside the policy.
+pub struct Setup<'a> {
+    /// The roles that there are.
+    pub catalog: &'a Catalog,
+    /// The components that there are.
+    pub library: &'a Library,
+    /// The primitives that there are.
+    pub primitives: &'a Primitives,
+    /// How strict rules are.
+    pub profile: Profile,
+    /// The day on which exceptions are judged.
+    pub today: Date,
+    /// Whether a rule is asked, by its code.
+    pub asked: &'a dyn Fn(&str) -> bool,
+}
+
+/// What linting gives.
+#[derive(Clone, Debug, Default)]
+pub struct Report {
+    /// What is to be mended, the worst first.
+    pub findings: Vec<Finding>,
+    /// What the project accepts, with the reason.
+    pub excused: Vec<(Finding, String)>,
+}
+
+/// Asks every rule about the policy.
+///
+/// # Errors
+/// A role that is too intricate to be exact about.
+pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> {
+    let context = Context::new(policy, setup)?;
+    let mut found = Vec::new();
+    for rule in RULES.iter().filter(|rule| (setup.asked)(rule.code())) {
+        rule.check(&context, &mut found)?;
+    }
+    found.retain(|finding: &Finding| finding.severity > Severity::Off);
+    let found = finding::absorb(found);
+    let mut report = exception::excuse(&context, found, setup.asked);
+    report.findings.sort_by(Finding::order);
+    report.excused.sort_by(|(a, _), (b, _)| a.order(b));
+    Ok(report)
+}

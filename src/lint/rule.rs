@@ -1,0 +1,31 @@
+//! What a rule is, and the list of all.
+
+use super::context::{Context, TooIntricate};
+use super::finding::Finding;
+use super::rules;
+
+/// A rule: one question about a policy. What is said of it stands in its page.
+pub trait Rule: Sync {
+    /// Its code, which is its page's too.
+    fn code(&self) -> &'static str;
+
+    /// Reports what it finds.
+    ///
+    /// # Errors
+    /// What is too intricate to be exact about: nothing is said then, rather than something wrong.
+    fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate>;
+}
+
+/// All rules, by code.
+pub static RULES: &[&dyn Rule] = &[
+    &rules::storage_key_access::StorageKeyAccess,
+    &rules::grants_role_assignment::GrantsRoleAssignment,
+    &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
+    &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,
+    &rules::grants_pim_or_elevate::GrantsPimOrElevate,
+    &rules::managed_identity_takeover::ManagedIdentityTakeover,
+    &rules::federated_credential_write::FederatedCredentialWrite,
+    &rules::owner_role::OwnerRole,
+    &rules::access_admin_role::AccessAdminRole,
+    &rules::human_write_production::HumanWriteProduction,
+];

@@ -1,0 +1,41 @@
+//! E01 `grants-role-assignment`.
+
+use super::{first, place, proviso, witness};
+use crate::condition::Limit;
+use crate::lint::context::{Context, TooIntricate};
+use crate::lint::finding::Finding;
+use crate::lint::rule::Rule;
+use crate::permission::Budget;
+use crate::permission::delegation::assignable;
+
+/// Assigning any role.
+pub(in crate::lint) struct GrantsRoleAssignment;
+
+impl Rule for GrantsRoleAssignment {
+    fn code(&self) -> &'static str {
+        "E01"
+    }
+
+    fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
+        for entry in &context.entries {
+            let Some(enabled) = first(entry, &["X01"]) else { continue };
+            let condition = entry.assignment.condition.as_deref();
+            let roles = assignable(&entry.role.permissions, condition, &mut Budget::default());
+            if roles.map_err(|error| entry.intricate(error))? != Some(Limit::Any) {
+                continue;
+            }
+            let (persona, role) = (&entry.persona.id, &entry.role.name);
+            let sure = proviso(enabled.certainty);
+            let message = format!("`{persona}` can assign any role {} by `{role}`{sure}", place(entry));
+            let mut finding = context.finding(self.code(), entry, message);
+            finding.witness = Some(witness(enabled));
+            finding.help.push(
+                "`Role Based Access Control Administrator` with `condition: { delegation: { roles: [..] } }` assigns the \
+                 named roles alone"
+                    .to_owned(),
+            );
+            found.push(finding);
+        }
+        Ok(())
+    }
+}

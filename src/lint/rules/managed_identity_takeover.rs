@@ -1,0 +1,91 @@
+//! E05 `managed-identity-takeover`.
+
+use std::collections::BTreeMap;
+
+use super::{first, place, proviso, witness};
+use crate::lint::context::{Context, Entry, TooIntricate};
+use crate::lint::finding::{Finding, Place};
+use crate::lint::rule::Rule;
+use crate::permission::{Access, Budget, Enabled, Pattern};
+
+/// Attaching a managed identity to something that runs one's own code, within one persona.
+pub(in crate::lint) struct ManagedIdentityTakeover;
+
+const CHAINS: [&str; 2] = ["X06", "X23"];
+
+impl Rule for ManagedIdentityTakeover {
+    fn code(&self) -> &'static str {
+        "E05"
+    }
+
+    fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
+        let mut held: BTreeMap<(&str, &str), Vec<&Entry<'_>>> = BTreeMap::new();
+        for entry in &context.entries {
+            held.entry((&*entry.environment.id, &*entry.persona.id)).or_default().push(entry);
+        }
+        for entries in held.values() {
+            let mut alone = false;
+            for entry in entries {
+                let Some(enabled) = first(entry, &CHAINS) else { continue };
+                alone = true;
+                let (persona, role) = (&entry.persona.id, &entry.role.name);
+                let sure = proviso(enabled.certainty);
+                let message = format!("`{persona}` can act as a managed identity {} by `{role}`{sure}", place(entry));
+                found.push(told(self, context, entry, enabled, message));
+            }
+            if !alone {
+                found.extend(together(self, context, entries)?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A chain that several entries make together.
+fn together(
+    rule: &ManagedIdentityTakeover,
+    context: &Context<'_>,
+    entries: &[&Entry<'_>],
+) -> Result<Option<Finding>, TooIntricate> {
+    // Without a way to attach an identity there is no chain, and nothing to add up.
+    let attaches = |entry: &&&Entry<'_>| first(entry, &["X05"]).is_some();
+    let Some(entry) = entries.iter().find(attaches) else { return Ok(None) };
+    let mut budget = Budget::default();
+    let all = Access::union_of(entries.iter().map(|entry| &*entry.access), &mut budget);
+    let all = all.map_err(|error| entry.intricate(error))?;
+    let enabled = context.primitives.enabled_by(&all, &mut budget).map_err(|error| entry.intricate(error))?;
+    let chain = enabled.iter().find(|one| CHAINS.contains(&one.primitive.id.as_str()));
+    let Some(chain) = chain else { return Ok(None) };
+    let (persona, environment) = (&entry.persona.id, &entry.environment.name);
+    let sure = proviso(chain.certainty);
+    let message = format!("`{persona}` can act as a managed identity in {environment} by several roles together{sure}");
+    let mut finding = told(rule, context, entry, chain, message);
+    for operation in &chain.operations {
+        let pattern = Pattern::new(&operation.name);
+        let allows = |one: &&&Entry<'_>| {
+            matches!(one.access.allows(operation.plane, &pattern, &mut Budget::default()), Ok(Some(_)))
+        };
+        let Some(by) = entries.iter().find(allows) else { continue };
+        let (file, pointer) = (by.persona.file.clone(), by.grant.pointer());
+        let text = format!("`{}` allows {}", by.role.name, operation.name);
+        if pointer == finding.place.pointer && finding.place.text.is_empty() {
+            finding.place.text = text;
+        } else {
+            finding.related.push(Place { file, pointer, text });
+        }
+    }
+    Ok(Some(finding))
+}
+
+fn told(
+    rule: &ManagedIdentityTakeover,
+    context: &Context<'_>,
+    entry: &Entry<'_>,
+    enabled: &Enabled,
+    message: String,
+) -> Finding {
+    let mut finding = context.finding(rule.code(), entry, message);
+    finding.witness = Some(witness(enabled));
+    finding.help.push("let one persona attach identities and another make what they are attached to".to_owned());
+    finding
+}

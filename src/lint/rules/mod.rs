@@ -1,0 +1,58 @@
+//! The rules, one file each, named as the rule is.
+
+pub(super) mod access_admin_role;
+pub(super) mod delegation_reaches_privileged;
+pub(super) mod federated_credential_write;
+pub(super) mod grants_pim_or_elevate;
+pub(super) mod grants_role_assignment;
+pub(super) mod grants_role_definition_write;
+pub(super) mod human_write_production;
+pub(super) mod managed_identity_takeover;
+pub(super) mod owner_role;
+pub(super) mod storage_key_access;
+
+use super::context::Entry;
+use crate::model::text::Guid;
+use crate::permission::{Certainty, Enabled};
+use crate::policy::ScopeKind;
+
+/// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
+/// for Privileged").
+const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
+const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
+
+fn is(id: Guid, role: &str) -> bool {
+    Guid::parse(role) == Some(id)
+}
+
+/// The first of some primitives that an entry enables.
+fn first<'e>(entry: &'e Entry<'_>, ids: &[&str]) -> Option<&'e Enabled> {
+    entry.enabled.iter().find(|one| ids.contains(&one.primitive.id.as_str()))
+}
+
+/// `on `azure-storage` in Production`, `in the resource group of ..`.
+fn place(entry: &Entry<'_>) -> String {
+    let instance = &entry.grant.instance;
+    let of = match entry.assignment.scope.kind() {
+        ScopeKind::Resource => format!("on `{instance}`"),
+        ScopeKind::ResourceGroup => format!("in the whole resource group of `{instance}`"),
+        ScopeKind::Subscription => format!("in the whole subscription of `{instance}`"),
+        ScopeKind::ManagementGroup => format!("in the whole management group of `{instance}`"),
+    };
+    format!("{of} in {}", entry.environment.name)
+}
+
+/// `, if a condition holds`: what has to be added where it is not certain.
+fn proviso(certainty: Certainty) -> &'static str {
+    match certainty {
+        Certainty::Sure => "",
+        Certainty::Conditioned => ", if a condition allows it",
+        Certainty::Possible => ", if `X/*/verb` matches `X/verb`",
+    }
+}
+
+/// The operations of a primitive, as a witness.
+fn witness(enabled: &Enabled) -> String {
+    enabled.operations.iter().map(|operation| operation.name.as_str()).collect::<Vec<_>>().join(" and ")
+}

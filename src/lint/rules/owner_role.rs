@@ -1,0 +1,32 @@
+//! L01 `owner-role`.
+
+use super::{OWNER, is, place};
+use crate::lint::context::{Context, TooIntricate};
+use crate::lint::finding::Finding;
+use crate::lint::rule::Rule;
+
+/// Owner, at whatever scope.
+pub(in crate::lint) struct OwnerRole;
+
+/// What Owner implies, so that it is said once.
+const IMPLIED: &[&str] = &["B01", "E01", "E02", "E03", "E04", "E05", "E06", "P05"];
+
+impl Rule for OwnerRole {
+    fn code(&self) -> &'static str {
+        "L01"
+    }
+
+    fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
+        for entry in context.entries.iter().filter(|entry| is(entry.role.id, OWNER)) {
+            let message = format!("`{}` is Owner {}", entry.persona.id, place(entry));
+            let mut finding = context.finding(self.code(), entry, message);
+            finding.witness = Some("*".to_owned());
+            finding.absorbs = IMPLIED;
+            finding
+                .help
+                .push("give the level that the work needs; `rolecast roles allowing ACTION` finds roles".to_owned());
+            found.push(finding);
+        }
+        Ok(())
+    }
+}
