@@ -146,6 +146,50 @@ fn a_read_only_checkout_is_enough_to_check() {
     assert_eq!((checked.0, compared.0, listed.0), (Some(0), Some(0), Some(0)), "{checked:?} {compared:?}");
 }
 
+/// Nothing may take the place of a template that is there and cannot be read.
+#[test]
+fn a_template_that_cannot_be_read_is_no_built_in_one() {
+    const TEMPLATE: &str = "templates/bicep/assignment.hbs";
+    let built_in = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(TEMPLATE)).unwrap();
+    let refused = |make: &dyn Fn(&Path), place: &str, why: &str| {
+        let folder = project();
+        let template = folder.path().join(TEMPLATE);
+        fs::create_dir_all(template.parent().unwrap()).unwrap();
+        make(&template);
+        for verb in ["compile", "check"] {
+            let (code, _, said) = output(&[verb, "--format", "concise"], folder.path());
+            assert_eq!(code, Some(1), "{why}: {said}");
+            assert!(said.lines().any(|line| line.starts_with(place) && line.contains(why)), "{why}: {said}");
+            assert!(!folder.path().join("generated").exists(), "{why}");
+        }
+    };
+    let at = |place: &str| format!("{TEMPLATE}{place}: error");
+    let no_text = |template: &Path| fs::write(template, [b"\n// \xff".as_slice(), &built_in].concat()).unwrap();
+    refused(&no_text, &at(":2:4"), "not UTF-8");
+    refused(&|template| fs::create_dir(template).unwrap(), &at(""), "is no plain file");
+    let filled = |template: &Path| {
+        fs::create_dir(template).unwrap();
+        fs::write(template.join("more.hbs"), &built_in).unwrap();
+    };
+    refused(&filled, &at(""), "is no plain file");
+    refused(&|template| fs::write(template, vec![b'#'; 17 << 20]).unwrap(), &at(""), "larger than 16 MiB");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        refused(&|template| symlink("/dev/null", template).unwrap(), &at(""), "is a symbolic link");
+        let closed = |template: &Path| {
+            fs::write(template, &built_in).unwrap();
+            fs::set_permissions(template, fs::Permissions::from_mode(0)).unwrap();
+        };
+        let probe = tempfile::tempdir().unwrap();
+        closed(&probe.path().join("probe"));
+        // Root may read anything, so only others can be refused.
+        if fs::read(probe.path().join("probe")).is_err() {
+            refused(&closed, &at(""), "permission denied");
+        }
+    }
+}
+
 #[test]
 fn a_defect_is_called_one() {
     assert_eq!(guard(|| panic!("what cannot happen has happened")), ExitStatus::Failed);

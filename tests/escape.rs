@@ -212,16 +212,39 @@ fn check_bicep(raw: &str, parser: &mut tree_sitter::Parser) {
     let written = literal::<Bicep>(raw);
     assert!(is_plain(&written), "{written}");
     assert_eq!(bicep_value(&written), raw);
-    // The grammar (not the language) takes these for comments at a string's start.
-    if raw.starts_with("//") || raw.starts_with("/*") {
-        return;
+    if !is_cut_at_a_comment(&written) {
+        assert!(is_one_string(&written, parser), "{written}");
     }
-    let file = format!("var x = {written}\nvar y = 1\n");
-    let tree = parser.parse(&file, None).unwrap();
-    let root = tree.root_node();
-    assert!(!root.has_error(), "{file}\n{}", root.to_sexp());
-    assert_eq!(root.named_child_count(), 2, "{file}");
-    assert!(!root.to_sexp().contains("interpolation"), "{file}");
+}
+
+/// Whether the grammar reads a literal as one string without code in it, and what follows as what follows.
+fn is_one_string(written: &str, parser: &mut tree_sitter::Parser) -> bool {
+    let tree = parser.parse(format!("var x = {written}\nvar y = 1\n"), None).unwrap();
+    let (root, shown) = (tree.root_node(), tree.root_node().to_sexp());
+    !root.has_error()
+        && root.named_child_count() == 2
+        && !["interpolation", "comment"].iter().any(|part| shown.contains(part))
+}
+
+/// Whether the grammar that tests parse with takes a part of this literal for a comment, as Bicep does not: there is no
+/// comment between the quotes of a string. It looks for one wherever it starts a new token in the string, which is at
+/// its start and behind an escape, a `$` or a leading `#`.
+fn is_cut_at_a_comment(written: &str) -> bool {
+    let mut rest = written.strip_prefix('\'').and_then(|rest| rest.strip_suffix('\'')).expect(written);
+    loop {
+        let words = rest.trim_start();
+        if words.starts_with("//") || words.strip_prefix("/*").is_some_and(|words| words.contains("*/")) {
+            return true;
+        }
+        let token = match rest.find(['\\', '$']) {
+            _ if words.starts_with('#') => rest.len() - words.len() + 1,
+            Some(at) if rest[at..].starts_with("\\u") => at + rest[at..].find('}').unwrap() + 1,
+            Some(at) if rest[at..].starts_with('\\') => at + 2,
+            Some(at) => at + 1,
+            None => return false,
+        };
+        rest = &rest[token..];
+    }
 }
 
 fn bicep_parser() -> tree_sitter::Parser {
@@ -244,6 +267,23 @@ fn hcl_strings_come_back_unchanged() {
 fn bicep_strings_come_back_unchanged() {
     let mut parser = bicep_parser();
     hostile().iter().for_each(|raw| check_bicep(raw, &mut parser));
+}
+
+/// The excuse in `check_bicep` is exact: it holds for what the grammar misreads and for nothing else.
+#[test]
+fn bicep_comments_are_none_between_quotes() {
+    let mut parser = bicep_parser();
+    assert_eq!(literal::<Bicep>("\u{7f}//"), r"'\u{7f}//'");
+    assert_eq!(bicep_value(r"'\u{7f}//'"), "\u{7f}//");
+    assert!(is_cut_at_a_comment(r"'\u{7f}//'") && !is_one_string(r"'\u{7f}//'", &mut parser));
+    let mut texts = vec![String::new()];
+    for _ in 0..4 {
+        let longer = |text: &String| ["/", "*", " ", "\u{7f}", "$", "#", "'", "a"].map(|more| format!("{text}{more}"));
+        texts = texts.iter().flat_map(longer).chain([String::new()]).collect();
+    }
+    for written in texts.iter().map(|raw| literal::<Bicep>(raw)) {
+        assert_ne!(is_one_string(&written, &mut parser), is_cut_at_a_comment(&written), "{written}");
+    }
 }
 
 #[test]

@@ -26,7 +26,7 @@ pub(super) fn run(_: &Args, global: &Global, terminal: &Terminal) -> Verdict {
     let (policy, resolved) = opened.resolve(terminal)?;
     let started = Instant::now();
     let options = CompileOptions { check: true, ..CompileOptions::default() };
-    let compared = project::compile(&opened.project, &opened.files, &opened.root, &policy, &resolved.lock, &options);
+    let compared = project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options);
     terminal.timing("compare", started.elapsed());
     let outcome = match compared {
         Ok(outcome) => outcome,

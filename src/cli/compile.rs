@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let opened = global.open(args.output.as_deref(), terminal)?;
     let (policy, resolved) = opened.resolve(terminal)?;
     let started = Instant::now();
-    let compiled = project::compile(&opened.project, &opened.files, &opened.root, &policy, &resolved.lock, &options);
+    let compiled = project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options);
     terminal.timing(if args.check { "compare" } else { "write" }, started.elapsed());
     let outcome = match compiled {
         Ok(outcome) => outcome,

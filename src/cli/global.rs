@@ -61,7 +61,6 @@ pub(super) enum Color {
 /// A project that was opened.
 pub(super) struct Opened {
     pub(super) root: PathBuf,
-    pub(super) files: Os,
     pub(super) project: Project,
 }
 
@@ -94,10 +93,9 @@ impl Global {
         let root = self.root()?;
         recover(&root, output, terminal)?;
         let started = Instant::now();
-        let files = Os::new(root.clone());
-        let project = Project::open(&files);
+        let project = Project::open(&Os::new(root.clone()));
         terminal.timing("read", started.elapsed());
-        Ok(Opened { root, files, project })
+        Ok(Opened { root, project })
     }
 
     /// The roles that there are: those of the project's own catalogue when there is a project with one.

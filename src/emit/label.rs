@@ -19,6 +19,11 @@ const LONGEST_WORD: usize = 60;
 pub struct Taken(HashSet<String>);
 
 impl Taken {
+    /// None yet, with room for `names`.
+    pub fn with_room(names: usize) -> Taken {
+        Taken(HashSet::with_capacity(names))
+    }
+
     /// Takes `name`, or, if something else has it, a name with digits made of `identity`.
     pub fn claim(&mut self, name: String, separator: &str, identity: &str) -> String {
         if self.0.insert(name.to_lowercase()) {

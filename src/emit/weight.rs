@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use super::unit::Class;
 use crate::model::component::Mechanism;
-use crate::policy::{Assignment, Environment, Policy, Scope, Term};
+use crate::policy::{Assignment, Environment, Policy, Role, Scope, Term};
 
 /// What JSON and indentation add to an assignment, measured on the longest form of each kind and rounded up.
 const FRAME: usize = 900;
@@ -22,34 +22,26 @@ pub(super) struct Weights<'a> {
     requests: bool,
     /// The last scope and what it weighs: assignments of one scope stand together.
     latest: Cell<Option<(&'a Scope, usize)>>,
+    /// The same of the last role.
+    latest_role: Cell<Option<(&'a Role, usize)>>,
 }
 
 impl<'a> Weights<'a> {
     pub(super) fn new(policy: &'a Policy, environment: &'a Environment, class: Class) -> Weights<'a> {
         let (project, requests) = (escaped(&policy.project), class == Class::Requests);
-        Weights { environment, project, requests, latest: Cell::new(None) }
+        Weights { environment, project, requests, latest: Cell::new(None), latest_role: Cell::new(None) }
     }
 
     /// An upper bound of the bytes that `assignment` takes, without parameters.
     pub(super) fn assignment(&self, assignment: &'a Assignment) -> usize {
         // The scope stands in the name's formula, in the scope, and up to three times in a service's own resources.
-        let scope = self.scope(&assignment.scope) * if assignment.mechanism == Mechanism::AzureRbac { 2 } else { 5 };
+        let scope = remembered(&self.latest, &assignment.scope, scope_bytes)
+            * if assignment.mechanism == Mechanism::AzureRbac { 2 } else { 5 };
         let principal = 2 * escaped(text(&assignment.principal.id));
-        let words = self.project + escaped(&assignment.role.name);
+        let words = self.project + remembered(&self.latest_role, &assignment.role, |role| escaped(&role.name));
         let condition = assignment.condition.as_deref().map_or(0, escaped);
         let justification = assignment.justification.as_deref().filter(|_| self.requests).map_or(0, escaped);
         FRAME + scope + principal + words + condition + justification
-    }
-
-    fn scope(&self, scope: &'a Scope) -> usize {
-        match self.latest.get() {
-            Some((latest, bytes)) if std::ptr::eq(latest, scope) => bytes,
-            _ => {
-                let bytes = scope_bytes(scope);
-                self.latest.set(Some((scope, bytes)));
-                bytes
-            }
-        }
     }
 
     /// An upper bound of the bytes that declaring the parameter `name` in a template takes.
@@ -63,6 +55,18 @@ impl<'a> Weights<'a> {
         let tenant = Some(&self.environment.tenant).filter(|_| assignment.mechanism == Mechanism::Kusto);
         let terms = scope_terms(&assignment.scope).chain([&assignment.principal.id]);
         terms.chain(tenant.into_iter().flatten()).filter_map(Term::parameter).map(|name| &**name)
+    }
+}
+
+/// What `value` weighs, weighed again only if it is another one than before.
+fn remembered<'a, T>(latest: &Cell<Option<(&'a T, usize)>>, value: &'a T, weigh: impl Fn(&T) -> usize) -> usize {
+    match latest.get() {
+        Some((before, bytes)) if std::ptr::eq(before, value) => bytes,
+        _ => {
+            let bytes = weigh(value);
+            latest.set(Some((value, bytes)));
+            bytes
+        }
     }
 }
 
@@ -98,7 +102,6 @@ fn text(term: &Term) -> &str {
 
 /// An upper bound of a text's length behind the escapes of ARM and Bicep: six characters for any that may need one.
 fn escaped(text: &str) -> usize {
-    // Without a way out in the middle, so that many bytes are looked at in one instruction.
     let odd = |b: u8| {
         !(b' '..=b'~').contains(&b)
             | (b == b'"')
@@ -108,5 +111,9 @@ fn escaped(text: &str) -> usize {
             | (b == b'}')
             | (b == b'$')
     };
+    // Most texts have none. Without a way out in the middle, many bytes are looked at in one instruction.
+    if !text.bytes().fold(false, |any, byte| any | odd(byte)) {
+        return text.len();
+    }
     text.len() + 5 * text.bytes().filter(|byte| odd(*byte)).count()
 }

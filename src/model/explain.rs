@@ -16,7 +16,7 @@ use crate::diagnostic::Diagnostic;
 use crate::source::{self, FileId, Node, Span};
 
 /// The text of a file, or where it stops being text.
-pub(super) fn utf8(file: FileId, bytes: &[u8]) -> Result<&str, Diagnostic> {
+pub(crate) fn utf8(file: FileId, bytes: &[u8]) -> Result<&str, Diagnostic> {
     std::str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
         let start = u32::try_from(at).unwrap_or(u32::MAX);

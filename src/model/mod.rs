@@ -19,6 +19,7 @@ mod sources;
 pub mod text;
 mod union;
 
+pub(crate) use explain::utf8;
 pub use mapping::{Mapping, OneOrMany};
 pub use read::{Read, read_file};
 pub use schema::{FileKind, FileType, generate, schema};

@@ -202,9 +202,14 @@ impl Grant {
 
     /// The name by which `access.json` refers to the grant: unique in its environment.
     pub fn key(&self) -> String {
-        match self.index {
-            Some(index) => format!("{}/{}/{index}", self.persona, self.instance),
-            None => format!("{}/{}", self.persona, self.instance),
+        let mut key = String::with_capacity(self.persona.len() + self.instance.len() + 4);
+        key.push_str(&self.persona);
+        key.push('/');
+        key.push_str(&self.instance);
+        if let Some(index) = self.index {
+            key.push('/');
+            key.push_str(&index.to_string());
         }
+        key
     }
 }

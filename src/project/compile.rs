@@ -14,12 +14,11 @@ use super::lock::{lock_text, write_lock};
 use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::emit::artifact::{ArtifactFile, Change, Comparison, Mode, Output, Sink};
-use crate::emit::template::{Override, Templates};
+use crate::emit::template::Templates;
 use crate::emit::{self, EmitError, access, arm, bicep, native, terraform};
 use crate::model::project::Target;
 use crate::parallel::in_parallel;
 use crate::policy::{Environment, Policy};
-use crate::source::{Files, Span};
 
 /// The folder that is written unless another is named.
 const GENERATED: &str = "generated";
@@ -66,7 +65,6 @@ pub struct Outcome {
 /// Unknown environments, wrong templates, what a target cannot express, files that are not ours, a refusal of the disk.
 pub fn compile(
     project: &Project,
-    files: &dyn Files,
     root: &Path,
     policy: &Policy,
     lock: &Lock,
@@ -101,7 +99,7 @@ pub fn compile(
     };
     let output = Output::new(output, shown.clone());
     let sink = output.begin(mode)?;
-    write(project, files, policy, &environments, &targets, &sink)?;
+    write(project, policy, &environments, &targets, &sink)?;
     let bound: Vec<&str> = policy.environments.iter().map(|one| &*one.id).collect();
     let selected = |path: &str| is_selected(path, &environments, &bound, options);
     let mut outcome = Outcome { lock_changed, output: shown, ..Outcome::default() };
@@ -197,7 +195,6 @@ enum Task<'p> {
 
 fn write(
     project: &Project,
-    files: &dyn Files,
     policy: &Policy,
     environments: &[&Environment],
     targets: &[Target],
@@ -214,7 +211,7 @@ fn write(
     }
     tasks.extend(targets.iter().map(|target| Task::Roles(*target)));
     let out = Staging { sink, failed: Mutex::new(Diagnostics::new()) };
-    let own = |name: &str| project.templates.get(name).and_then(|name| own_template(files, name));
+    let own = |name: &str| project.templates.get(name).cloned();
     let [of_arm, of_bicep, of_terraform, of_native] =
         [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES]
             .map(|all| Templates::new(all, &own));
@@ -240,13 +237,6 @@ fn write(
         }
     }
     if found.has_errors() { Err(found.sorted()) } else { Ok(()) }
-}
-
-/// The user's own template of a name, if the project has one.
-fn own_template(files: &dyn Files, name: &str) -> Option<Override> {
-    let path = format!("templates/{name}.hbs");
-    let bytes = files.read(&path).ok()?;
-    Some(Override { path, file: Span::DETACHED.file, text: String::from_utf8_lossy(&bytes).into_owned() })
 }
 
 /// The staged files as backends see them.

@@ -1,15 +1,15 @@
 //! The files of a project, read side by side: every error of every file in one run.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{CatalogSource, Project, RoleBook};
 use crate::catalog::{Catalog, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::emit::template::Templates;
+use crate::emit::template::{Override, Templates};
 use crate::emit::{arm, bicep, native, terraform};
 use crate::model::project;
-use crate::model::{FileKind, FileType, Loaded, Sources, read_file};
+use crate::model::{FileKind, FileType, Loaded, Sources, read_file, utf8};
 use crate::parallel::in_parallel;
 use crate::source::{FileId, Files, SourceMap, text};
 
@@ -174,18 +174,20 @@ impl Loader<'_> {
         }
     }
 
-    /// The names of the user's templates. Those that take the place of nothing are most likely a slip.
-    fn templates(&mut self) -> BTreeSet<String> {
-        let paths = self.files.list("templates").unwrap_or_else(|diagnostic| {
-            self.diagnostics.push(diagnostic);
-            Vec::new()
-        });
-        let names = paths.iter().filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".hbs"));
-        let names: BTreeSet<String> = names.map(str::to_owned).collect();
+    /// The user's templates, by their names. Those that take the place of nothing are most likely a slip.
+    fn templates(&mut self) -> BTreeMap<&'static str, Override> {
+        let paths = match self.files.list("templates") {
+            Ok(paths) => paths,
+            Err(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                return BTreeMap::new();
+            }
+        };
         let none = |_: &str| None;
         let targets = [arm::TEMPLATES, bicep::TEMPLATES, terraform::TEMPLATES, native::TEMPLATES];
+        let names = paths.iter().filter_map(|path| path.strip_prefix("templates/")?.strip_suffix(".hbs"));
         let is_known = |name: &str| targets.iter().any(|all| all.iter().any(|(known, _)| *known == name));
-        for name in names.iter().map(String::as_str).filter(|name| !is_known(name)) {
+        for name in names.filter(|name| !is_known(name)) {
             // Where the folder is one of a target's, what is near to the name is among that target's.
             let folder = name.split('/').next().unwrap_or_default();
             let of_folder =
@@ -193,7 +195,27 @@ impl Loader<'_> {
             let embedded = of_folder.copied().unwrap_or_default();
             self.diagnostics.extend(Templates::new(embedded, &none).check_names([name]));
         }
-        names
+        // Asked for one by one: a folder in the place of a template is in no list of files.
+        let known = targets.into_iter().flatten();
+        known.filter_map(|(name, _)| Some((*name, self.template(format!("templates/{name}.hbs"))?))).collect()
+    }
+
+    /// The user's template at `path`, if there is one.
+    fn template(&mut self, path: String) -> Option<Override> {
+        if !self.files.exists(&path) {
+            return None;
+        }
+        let bytes = self.files.read(&path).map_err(|diagnostic| self.diagnostics.push(diagnostic)).ok()?;
+        let refused = utf8(self.map.next_id(), &bytes).err();
+        let text = text(bytes);
+        let file = self.map.add(&*path, &*text);
+        match refused {
+            Some(diagnostic) => {
+                self.diagnostics.push(diagnostic);
+                None
+            }
+            None => Some(Override { path, file, text }),
+        }
     }
 
     fn lock(&mut self) -> (Option<Lock>, Option<Arc<str>>) {

@@ -8,7 +8,7 @@ mod lock;
 mod place;
 mod roles;
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use compile::{CompileOptions, Outcome, compile};
@@ -19,6 +19,7 @@ pub use roles::RoleBook;
 
 use crate::catalog::{Catalog, Differences, Library, Lock};
 use crate::diagnostic::Diagnostics;
+use crate::emit::template::Override;
 use crate::model::Sources;
 use crate::resolve::{self, Context, Resolved};
 use crate::source::{Files, SourceMap};
@@ -33,8 +34,8 @@ pub struct Project {
     pub diagnostics: Diagnostics,
     /// The roles that there are: the project's own catalogue, or the shipped one.
     pub catalog: CatalogSource,
-    /// The names of the project's own templates, such as `terraform/pim`.
-    pub templates: BTreeSet<String>,
+    /// The project's own templates, by their names, such as `terraform/pim`.
+    pub templates: BTreeMap<&'static str, Override>,
     /// What earlier runs decided.
     pub lock: Option<Lock>,
     /// The lock's text, to tell whether a new one differs.

@@ -22,8 +22,7 @@ fn resolved() -> (Project, Policy, rolecast::catalog::Lock) {
 fn generated_is_fresh() {
     let (project, policy, lock) = resolved();
     let options = CompileOptions { check: true, ..CompileOptions::default() };
-    let files = Os::new(repository());
-    let outcome = rolecast::project::compile(&project, &files, &repository(), &policy, &lock, &options).unwrap();
+    let outcome = rolecast::project::compile(&project, &repository(), &policy, &lock, &options).unwrap();
     assert!(outcome.pending.is_empty(), "`rolecast compile` would change {:#?}", outcome.pending);
     assert!(!outcome.lock_changed, "`rolecast compile` would change the lock");
     let (code, out, err) = run(rolecast(&repository()).args(["compile", "--check", "--locked"]));

@@ -116,20 +116,14 @@ const LONGEST: usize = 80;
 
 /// `text` as an identifier: its letters and digits, words joined by capitals.
 pub(super) fn camel(text: &str) -> String {
-    let mut name = String::with_capacity(text.len() + 1);
-    let mut starts_word = false;
-    for byte in text.bytes() {
-        if !byte.is_ascii_alphanumeric() {
-            starts_word = true;
-            continue;
-        }
-        name.push(char::from(match (name.is_empty(), starts_word) {
-            (true, _) => byte.to_ascii_lowercase(),
-            (false, true) => byte.to_ascii_uppercase(),
-            (false, false) => byte,
-        }));
-        starts_word = false;
+    let mut letters = Vec::with_capacity(text.len() + 1);
+    for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
+        let Some((first, rest)) = word.split_first() else { continue };
+        letters.push(if letters.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() });
+        letters.extend_from_slice(rest);
     }
+    // It is ASCII, which is UTF-8.
+    let mut name = String::from_utf8(letters).unwrap_or_default();
     if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
         name.insert(0, 'r');
     }

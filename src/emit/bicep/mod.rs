@@ -13,6 +13,7 @@ pub use roles::emit_roles;
 pub use view::TEMPLATES;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use super::arm::describe;
 use super::escape::{CommentText, Expression, Literal};
@@ -50,13 +51,18 @@ pub fn emit(
     Ok(())
 }
 
-/// The names that nothing in a file with these parameters may be declared by.
-fn taken(names: &BTreeSet<&str>) -> Taken {
-    let mut taken = Taken::default();
+/// The names that nothing in a file with these parameters may be declared by, with room for as many as are declared.
+fn taken(names: &BTreeSet<&str>, declared: usize) -> Taken {
+    let mut taken = Taken::with_room(RESERVED.len() + names.len() + declared);
     for name in RESERVED.iter().map(|word| (*word).to_owned()).chain(names.iter().map(|name| parameter(name))) {
         taken.claim(name, "_", "");
     }
     taken
+}
+
+/// How many assignments there are at `ranges`.
+fn count(ranges: &[Range<usize>]) -> usize {
+    ranges.iter().map(Range::len).sum()
 }
 
 struct Backend<'s, 'a> {
@@ -103,7 +109,7 @@ impl<'s, 'a> Backend<'s, 'a> {
         };
         let parameters = self.parameters(&part.parameters);
         let mut page = self.start(&part.stem, target_scope, describe(self.environment, unit), &parameters)?;
-        let mut resources = self.resources(unit, taken(&part.parameters));
+        let mut resources = self.resources(unit, taken(&part.parameters, count(&part.direct) + part.groups.len()));
         resources.list(&part.direct, &mut page)?;
         let mut before: Option<(&Term, String)> = None;
         for group in &part.groups {
@@ -136,7 +142,7 @@ impl<'s, 'a> Backend<'s, 'a> {
         let description = format!("{}, {name}", describe(self.environment, unit));
         let parameters = self.parameters(&group.parameters);
         let mut page = self.start(&group.stem, "resourceGroup", description, &parameters)?;
-        self.resources(unit, taken(&group.parameters)).list(&group.ranges, &mut page)?;
+        self.resources(unit, taken(&group.parameters, count(&group.ranges))).list(&group.ranges, &mut page)?;
         page.end().map(drop)
     }
 }

@@ -36,7 +36,7 @@ fn write(policy: &Policy, layouts: &Layouts, file: &RoleFile<'_>, mut page: Page
     };
     page.put(0, |out| layouts.open.render(&open, out))?;
     let names = file.parameters.iter().map(String::as_str).collect();
-    let mut taken = super::taken(&names);
+    let mut taken = super::taken(&names, file.roles.len());
     for role in &file.roles {
         let id = role.definition.id.to_string();
         let view = role_view(role, taken.claim(camel(&role.definition.name), "_", &id));

@@ -5,7 +5,6 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::{self, Write};
-use std::marker::PhantomData;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -16,22 +15,34 @@ use crate::diagnostic::render::acts;
 
 /// The JSON of values that many assignments share, each made once. The values are told apart by their addresses.
 pub(super) struct Rendered<'a, T> {
-    known: HashMap<*const T, Box<RawValue>>,
-    values: PhantomData<&'a T>,
+    places: HashMap<*const T, usize>,
+    made: Vec<Box<RawValue>>,
+    /// The value that was asked for last, since neighbours share it, and the place of its JSON.
+    latest: Option<(&'a Arc<T>, usize)>,
 }
 
 impl<'a, T: Serialize> Rendered<'a, T> {
     pub(super) fn new() -> Rendered<'a, T> {
-        Rendered { known: HashMap::new(), values: PhantomData }
+        Rendered { places: HashMap::new(), made: Vec::new(), latest: None }
     }
 
-    pub(super) fn json(&mut self, value: &'a Arc<T>) -> io::Result<&RawValue> {
-        match self.known.entry(Arc::as_ptr(value)) {
-            Entry::Occupied(known) => Ok(known.into_mut()),
+    pub(super) fn json(&mut self, value: &'a Arc<T>) -> io::Result<&'_ RawValue> {
+        let place = match self.latest.filter(|(latest, _)| Arc::ptr_eq(latest, value)) {
+            Some((_, place)) => place,
+            None => self.place(value)?,
+        };
+        self.latest = Some((value, place));
+        self.made.get(place).map(|json| &**json).ok_or_else(|| io::ErrorKind::NotFound.into())
+    }
+
+    fn place(&mut self, value: &'a Arc<T>) -> io::Result<usize> {
+        match self.places.entry(Arc::as_ptr(value)) {
+            Entry::Occupied(known) => Ok(*known.get()),
             Entry::Vacant(new) => {
                 let mut text = Vec::new();
                 write_value(&**value, &mut text)?;
-                Ok(new.insert(serde_json::from_slice(&text)?))
+                self.made.push(serde_json::from_slice(&text)?);
+                Ok(*new.insert(self.made.len() - 1))
             }
         }
     }
@@ -120,8 +131,7 @@ struct Visible;
 
 impl Formatter for Visible {
     fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        // Without a way out in the middle, so that many bytes are looked at in one instruction.
-        if fragment.bytes().fold(true, |plain, byte| plain & (byte < 0x7f)) {
+        if is_plain(fragment.as_bytes()) {
             return writer.write_all(fragment.as_bytes());
         }
         for c in fragment.chars() {
@@ -132,5 +142,19 @@ impl Formatter for Visible {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether every byte is below DEL, eight of them looked at together: most fragments are keys of a few letters.
+fn is_plain(bytes: &[u8]) -> bool {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    // Adding one takes DEL, and no byte below it, to the highest bit; what is above has that bit already.
+    let beyond = |eight: &[u8; 8]| {
+        let eight = u64::from_ne_bytes(*eight);
+        ((eight & !HIGH) + HIGH / 0x80 | eight) & HIGH
+    };
+    match bytes.last_chunk() {
+        Some(last) => bytes.as_chunks().0.iter().fold(beyond(last), |any, eight| any | beyond(eight)) == 0,
+        None => bytes.iter().all(|byte| *byte < 0x7f),
     }
 }
