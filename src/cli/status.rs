@@ -56,8 +56,15 @@ impl From<io::Error> for Stop {
 
 /// Messages that say that the work could not be done at all, by the beginnings of their codes. All other errors are
 /// about what people wrote, and a run that found them has done its work.
-const UNABLE: [&str; 6] =
-    ["no-project", "unreadable-file", "unknown-environment", "planned-environment", "no-role", "output"];
+const UNABLE: [&str; 7] = [
+    "no-project",
+    "unreadable-file",
+    "unknown-environment",
+    "planned-environment",
+    "no-role",
+    "malformed-action",
+    "output",
+];
 
 /// Messages about generated files that people are to look into, though their codes begin as those of [`UNABLE`] do.
 const FOR_PEOPLE: [&str; 3] = ["output-edited", "output-foreign", "output-stale"];
