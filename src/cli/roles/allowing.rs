@@ -1,6 +1,6 @@
 //! `rolecast roles allowing`.
 
-use super::{intricate, unprintable};
+use super::{INTRICATE, unprintable};
 use crate::catalog::show::safe;
 use crate::cli::status::{ExitStatus, Stop, Verdict};
 use crate::cli::terminal::Terminal;
@@ -19,8 +19,10 @@ pub(super) fn run(action: &str, planes: &[Plane], book: &RoleBook, terminal: &Te
         let help = "Provider/type/verb is expected, as Microsoft.Storage/storageAccounts/read";
         return Err(Stop::because(Diagnostic::error("malformed-action", message).help(help)));
     }
-    let (found, left_out) = allowing(book.iter(), &operation, planes, &mut Budget::of(STEPS))
-        .map_err(|exceeded| intricate(action, exceeded))?;
+    let (found, left_out) = allowing(book.iter(), &operation, planes, &mut Budget::of(STEPS)).map_err(|_| {
+        let message = format!("the roles that allow `{action}` take too much work to be put in order");
+        Stop::because(Diagnostic::error("output-too-intricate", message).help(INTRICATE))
+    })?;
     for role in left_out {
         terminal.note(&format!("warning: what `{}` allows cannot be told, so it is left out\n", safe(&role.name)));
     }

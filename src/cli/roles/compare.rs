@@ -20,11 +20,12 @@ use crate::source::{SourceMap, text};
 pub(super) fn run(first: &str, second: &str, book: &RoleBook, terminal: &Terminal) -> Verdict {
     let (a, b) = (read(first, book, terminal)?, read(second, book, terminal)?);
     let mut budget = Budget::default();
-    let mut access =
-        |role: &RoleDefinition| Access::of_role(role, &mut budget).map_err(|exceeded| intricate(&role.name, exceeded));
+    let mut access = |role: &RoleDefinition| {
+        Access::of_role(role, &mut budget).map_err(|exceeded| intricate([role.name.as_str()], exceeded))
+    };
     let (first_access, second_access) = (access(&a.role)?, access(&b.role)?);
     let found = compare_roles([&a.role, &b.role], [&first_access, &second_access], &mut budget)
-        .map_err(|exceeded| intricate(&format!("{} and {}", a.role.name, b.role.name), exceeded))?;
+        .map_err(|exceeded| intricate([&*a.role.name, &*b.role.name], exceeded))?;
     terminal.data(&if terminal.is_json() {
         comparison_json(book.catalog().date(), a.side(), b.side(), &found).map_err(unprintable)?
     } else {

@@ -142,7 +142,7 @@ fn show_role(role: &RoleDefinition, book: &RoleBook, terminal: &Terminal) -> Ver
         let delegated = delegation(&role.permissions, book.catalog(), book.primitives(), &mut budget)?;
         Ok((enabled, delegated))
     });
-    let (enabled, delegated) = told.map_err(|exceeded| intricate(&role.name, exceeded))?;
+    let (enabled, delegated) = told.map_err(|exceeded| intricate([role.name.as_str()], exceeded))?;
     terminal.data(&if terminal.is_json() {
         let more = answers::EnabledJson::of(&enabled, &delegated);
         show::show_json(book.catalog(), role, &more).map_err(unprintable)?
@@ -172,10 +172,13 @@ fn find<'b>(wanted: &str, book: &'b RoleBook, terminal: &Terminal) -> Result<&'b
     }
 }
 
-fn intricate(what: &str, exceeded: Exceeded) -> Stop {
-    let message = format!("what `{what}` allows cannot be told: {exceeded}");
-    let help = "each `/*/` is read in two ways, and patterns with several `*` meet in many: write such patterns out";
-    Stop::because(Diagnostic::error("output-too-intricate", message).help(help))
+/// What to do about roles that take too much work.
+const INTRICATE: &str =
+    "each `/*/` is read in two ways, and patterns with several `*` meet in many: write such patterns out";
+
+fn intricate<'a>(names: impl IntoIterator<Item = &'a str>, exceeded: Exceeded) -> Stop {
+    let message = format!("what is allowed by {} cannot be told: {exceeded}", listed(names));
+    Stop::because(Diagnostic::error("output-too-intricate", message).help(INTRICATE))
 }
 
 fn unprintable(error: serde_json::Error) -> Stop {
