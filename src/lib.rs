@@ -9,7 +9,8 @@
 //! 5. [`emit`]: a policy becomes files in the languages of the targets, written all or not at all.
 //!
 //! [`project`] wires them together for the command line ([`cli`]); [`init`] makes a new project. Leaves that any stage may use: [`diagnostic`] (what a stage
-//! has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an assignment), [`parallel`].
+//! has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an assignment), [`permission`] (what roles
+//! allow, and what that enables), [`parallel`].
 //! No stage imports one that comes after it, none but [`source`] and the writer of [`emit`] touches the disk, and none
 //! reads a clock or asks a network.
 

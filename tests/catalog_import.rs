@@ -200,7 +200,7 @@ fn the_report_says_which_descriptions_and_assignable_scopes_changed() {
     let changes = text.split_once("since 2026-09-30:\n").unwrap().1;
     let expected = format!(
         "~ Alpha ({A})\n    + actions */write\n    - actions */read\n    + assignableScopes {}\n    + assignableScopes {}\n    \
-         - assignableScopes {}\n    - description For contoso\n~ beta ({B})\n    + description For\\u{{a}}\\u{{202e}}contoso\n    - \
+         - assignableScopes {}\n    - description For contoso\n~ beta ({B})\n    + description For\\n\\u{{202e}}contoso\n    - \
          description For contoso\n",
         scope("3"),
         scope("4"),

@@ -59,10 +59,59 @@ fn completions_know_the_verbs() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let (code, script, _) = output(&["completions", shell], Path::new("."));
         assert_eq!(code, Some(0));
-        for verb in ["init", "compile", "check", "roles", "catalog", "lock", "schema", "completions"] {
+        let verbs = ["init", "compile", "check", "roles", "catalog", "lock", "schema", "completions"];
+        for verb in verbs.into_iter().chain(["list", "show", "compare", "allowing", "import"]) {
             assert!(script.contains(verb), "{shell} does not know {verb}");
         }
     }
+}
+
+/// Names, operations and descriptions that would clear lines, retitle the window, turn the writing around, join invisibly
+/// or begin a line of their own, from every file that can hold them.
+#[test]
+fn hostile_roles_do_nothing_to_a_terminal() {
+    let folder = project();
+    let path = |name: &str| folder.path().join(name).to_string_lossy().into_owned();
+    let evil = "Reader\u{1b}[2K\u{1b}]0;title\u{7}\u{9b}31m\u{202e}turned\u{2066}\u{200b}\u{ad}\u{e0041}\r\n\nequal: all is well";
+    let role = serde_json::json!([{
+        "Name": evil, "Id": "77777777-7777-4777-8777-000000000009", "IsCustom": true, "Description": evil,
+        "Actions": [format!("Contoso.A/{evil}/read"), "Microsoft.Compute/*"], "NotActions": [format!("*/{evil}/*")],
+        "AssignableScopes": [format!("/{evil}")]
+    }]);
+    fs::write(path("evil.json"), role.to_string()).unwrap();
+    fs::create_dir(path("primitives")).unwrap();
+    fs::create_dir(path("roles")).unwrap();
+    let text = serde_json::to_string(evil).unwrap();
+    let written = format!(
+        "id: E01\nname: evil\nkind: tampering\nseverity: info\nconsequence: {text}\nenabledBy: ['Microsoft.Compute/disks/write']\n"
+    );
+    fs::write(path("primitives/E01.yaml"), written).unwrap();
+    fs::write(path("roles/evil.yaml"), format!("id: evil\nname: {text}\nactions: ['Microsoft.Compute/disks/*']\n"))
+        .unwrap();
+    let mut seen = 0;
+    let mut harmless = |arguments: &[&str]| {
+        let (_, out, said) = output(arguments, folder.path());
+        let acts =
+            |c: char| c.is_control() && c != '\n' || matches!(u32::from(c), 0xad | 0x200b | 0x202e | 0x2066 | 0xe0041);
+        for text in [&out, &said] {
+            assert!(!text.contains(acts), "{arguments:?} prints {text:?}");
+            assert!(!text.lines().any(|line| line.starts_with("equal: all is well")), "{arguments:?} prints {text}");
+        }
+        seen += usize::from(out.contains("turned") || said.contains("turned"));
+    };
+    harmless(&["roles", "compare", "evil.json", "Reader"]);
+    harmless(&["roles", "compare", "Reader", "roles/evil.yaml"]);
+    harmless(&["roles", "show", "evil"]);
+    harmless(&["roles", "list", "turned"]);
+    harmless(&["roles", "allowing", "Microsoft.Compute/disks/write"]);
+    harmless(&["roles", "show", evil]);
+    harmless(&["roles", "compare", &format!("{evil}.json"), "Reader"]);
+    harmless(&["roles", "allowing", evil]);
+    harmless(&["roles", "list", &format!("nothing {evil}")]);
+    harmless(&["catalog", "import", "evil.json", "--date", "2026-11-20"]);
+    harmless(&["roles", "show", "77777777-7777-4777-8777-000000000009"]);
+    harmless(&["roles", "allowing", "Microsoft.Compute/virtualMachines/write"]);
+    assert_eq!(seen, 12, "a case that does not meet the name tests nothing");
 }
 
 #[test]

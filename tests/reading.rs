@@ -94,6 +94,11 @@ fn roles() {
 }
 
 #[test]
+fn primitives() {
+    check("primitive", FileType::Primitive);
+}
+
+#[test]
 fn projects() {
     check("project", FileType::Project);
 }

@@ -56,7 +56,7 @@ impl From<io::Error> for Stop {
 
 /// Messages that say that the work could not be done at all, by the beginnings of their codes. All other errors are
 /// about what people wrote, and a run that found them has done its work.
-const UNABLE: [&str; 8] = [
+const UNABLE: [&str; 9] = [
     "no-project",
     "unreadable-file",
     "unknown-environment",
@@ -64,6 +64,7 @@ const UNABLE: [&str; 8] = [
     "no-role",
     "no-rule",
     "no-holder",
+    "malformed-action",
     "output",
 ];
 

@@ -112,6 +112,7 @@ fn explain(error: &ValidationError<'_>, compiled: &Compiled, root: &Node, found:
         ValidationErrorKind::MinLength { .. } => at("empty-value", "the text is empty".to_owned()),
         ValidationErrorKind::MinItems { .. } => at("empty-value", "the list is empty".to_owned()),
         ValidationErrorKind::MinProperties { .. } => at("empty-value", "the mapping is empty".to_owned()),
+        ValidationErrorKind::MaxProperties { limit } => hints::too_many_keys(*limit, node, schema),
         _ => at("invalid-value", error.to_string()),
     });
 }

@@ -55,7 +55,7 @@ pub(super) fn unknown_key(key: &str, node: &Node, schema: &Value, root: &Value) 
         return error.help(format!("did you mean `{near}`?"));
     }
     let mut owners = Vec::new();
-    owners_of(key, root, root, "", 0, &mut owners);
+    owners_of(key, root, root, "", &mut Vec::new(), &mut owners);
     owners.sort_unstable();
     owners.dedup();
     match owners.as_slice() {
@@ -71,33 +71,35 @@ pub(super) fn unknown_key(key: &str, node: &Node, schema: &Value, root: &Value) 
     if missing.is_empty() { error } else { error.help(format!("keys that are possible here: {missing}")) }
 }
 
-/// The nearest named keys below which a mapping has `key`; `""` is the file itself.
+/// The nearest named keys below which a mapping has `key`; `""` is the file itself. What contains itself, as a need does
+/// in needs, is looked at once, on its way from the file: `path`.
 fn owners_of<'s>(
     key: &str,
     schema: &'s Value,
     root: &'s Value,
     owner: &'s str,
-    depth: usize,
+    path: &mut Vec<&'s Value>,
     owners: &mut Vec<&'s str>,
 ) {
-    // Deeper than any file of ours is nested; ends what refers to itself.
-    if depth > 24 {
+    let Some(schema) = follow(root, schema) else { return };
+    if path.iter().any(|outer| std::ptr::eq(*outer, schema)) {
         return;
     }
-    let Some(schema) = follow(root, schema) else { return };
+    path.push(schema);
     if let Some(properties) = schema.get("properties").and_then(Value::as_object) {
         if properties.contains_key(key) {
             owners.push(owner);
         }
         for (name, property) in properties {
-            owners_of(key, property, root, name, depth + 1, owners);
+            owners_of(key, property, root, name, path, owners);
         }
     }
     for inner in ["items", "additionalProperties", "then", "else"] {
         if let Some(inner) = schema.get(inner) {
-            owners_of(key, inner, root, owner, depth + 1, owners);
+            owners_of(key, inner, root, owner, path, owners);
         }
     }
+    path.pop();
 }
 
 /// A key that the mapping has to have; nothing when it is there in another spelling, which is said by itself.
@@ -121,6 +123,20 @@ pub(super) fn missing_key(key: &str, node: &Node, schema: &Value) -> Option<Diag
         Some(example) => error.help(format!("add it, as in `{key}: {}`", flow(example))),
         None => error.help(format!("add `{key}:` and a value")),
     })
+}
+
+/// A mapping with more keys than the `limit` that it may have, although each is possible.
+pub(super) fn too_many_keys(limit: u64, node: &Node, schema: &Value) -> Diagnostic {
+    let keys = match &node.value {
+        source::Value::Map(entries) => entries.as_slice(),
+        _ => &[],
+    };
+    let few = if limit == 1 { "one key is".to_owned() } else { format!("{limit} keys are") };
+    // The first key too many, not all of the mapping.
+    let extra = usize::try_from(limit).ok().and_then(|limit| keys.get(limit));
+    Diagnostic::error("too-many-keys", format!("{few} possible here, found {}", keys.len()))
+        .at(extra.map_or(node.span, |entry| entry.key.span), "one too many")
+        .help(format!("possible: {}; write a mapping for each", quoted(properties(schema))))
 }
 
 /// A value of a schema's examples as YAML on one line.
@@ -168,10 +184,16 @@ pub(super) fn wrong_type(pointer: &str, node: &Node, chain: &[Step<'_>]) -> Diag
             error.help(format!("write a list of one as `[{}]`", flow(&Value::from(&**word))))
         }
         _ => match chain.iter().rev().find_map(|step| Some((&step.name, step.schema.get("examples")?.get(0)?))) {
-            Some((name, example)) => error.help(format!("as in `{name}: {}`", flow(example))),
+            Some((name, example)) if is_key(name) => error.help(format!("as in `{name}: {}`", flow(example))),
+            Some((_, example)) => error.help(format!("as in `{}`", flow(example))),
             None => error,
         },
     }
+}
+
+/// Whether a step of a chain is a key that users write, and no word of JSON Schema.
+fn is_key(name: &str) -> bool {
+    !matches!(name, "" | "$ref" | "additionalProperties" | "else" | "items" | "then")
 }
 
 /// The kinds of value that would have been right as well: those whose `else` led to the end of `chain`, nearest first.

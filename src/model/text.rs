@@ -73,6 +73,9 @@ impl fmt::Display for Id {
 pub struct Guid([u8; 16]);
 
 impl Guid {
+    /// Zeros: the id of what has none yet.
+    pub const NIL: Guid = Guid([0; 16]);
+
     /// The GUID of these bytes, first digit first.
     pub const fn from_bytes(bytes: [u8; 16]) -> Guid {
         Guid(bytes)

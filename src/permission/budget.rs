@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-/// Steps of an ordinary question: some hundredth of a second at most, and less than 100 MiB.
+/// Steps of an ordinary question: less than a tenth of a second, and some MiB; see docs/performance.md.
 pub const STEPS: u64 = 2_000_000;
 
 /// What a question may still spend. A step is a comparison of two short patterns, or sixteen bytes compared or kept.

@@ -1,10 +1,11 @@
 //! Two accesses side by side: which holds which, and what each has that the other has not.
 //!
-//! Takes two [`Access`], gives verdicts and sets. Does not know what they are the access of.
+//! Takes two [`Access`], or two roles, gives verdicts and sets. Does not know who holds them.
 
 use super::access::{Access, Plane};
 use super::budget::{Budget, Exceeded};
 use super::set::Set;
+use crate::catalog::RoleDefinition;
 
 /// How one set of operations stands to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +40,8 @@ impl Verdict {
 pub struct Comparison {
     /// For the patterns as they are written, without regard to conditions.
     pub verdict: Verdict,
-    /// What holds by the bounds, that is however `X/*/verb` is read and whatever conditions say; none if that depends.
+    /// The same verdict if it holds by the bounds, that is however `X/*/verb` is read and whatever conditions say; none if
+    /// that depends.
     pub assured: Option<Verdict>,
     /// Whether a condition has a say in either.
     pub conditioned: bool,
@@ -54,6 +56,8 @@ pub struct PlaneComparison {
     pub plane: Plane,
     /// For the patterns as they are written; none where neither allows anything.
     pub verdict: Option<Verdict>,
+    /// Whether the first allows anything, and whether the second does.
+    pub allowing: [bool; 2],
     /// What the first has alone, as written.
     pub only_first: Set,
     /// What the second has alone, as written.
@@ -76,6 +80,23 @@ pub fn compare(first: &Access, second: &Access, budget: &mut Budget) -> Result<C
     Ok(Comparison { verdict, assured: assured(first, second, budget)?, conditioned, planes })
 }
 
+/// Compares two roles, of which `accesses` is the access. The same permissions under the same conditions are equal in
+/// every case, which bounds alone do not see.
+///
+/// # Errors
+/// Too much work.
+pub fn compare_roles(
+    roles: [&RoleDefinition; 2],
+    accesses: [&Access; 2],
+    budget: &mut Budget,
+) -> Result<Comparison, Exceeded> {
+    let mut found = compare(accesses[0], accesses[1], budget)?;
+    if roles[0].permissions == roles[1].permissions {
+        found.assured = Some(found.verdict);
+    }
+    Ok(found)
+}
+
 fn verdict(inside: bool, contains: bool, disjoint: bool) -> Verdict {
     match (inside, contains) {
         (true, true) => Verdict::Equal,
@@ -93,7 +114,7 @@ fn plane(first: &Access, second: &Access, plane: Plane, budget: &mut Budget) -> 
         (true, true) => None,
         _ => Some(verdict(only_first.is_empty(), only_second.is_empty(), a.is_disjoint(b, budget)?)),
     };
-    Ok(PlaneComparison { plane, verdict: found, only_first, only_second })
+    Ok(PlaneComparison { plane, verdict: found, allowing: [!a.is_empty(), !b.is_empty()], only_first, only_second })
 }
 
 /// The verdict that holds in every case.

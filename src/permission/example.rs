@@ -33,7 +33,9 @@ impl Operations {
         let mut known = Operations::default();
         for block in roles.into_iter().flat_map(|role| &role.permissions) {
             let named = |lists: [&'r [String]; 2]| {
-                lists.into_iter().flatten().filter(|text| !text.contains('*')).map(|text| Pattern::new(text))
+                // One built-in role says `alertRules/` where it means `alertRules/*`.
+                let is_operation = |text: &&String| !text.contains('*') && !text.trim_end().ends_with('/');
+                lists.into_iter().flatten().filter(is_operation).map(|text| Pattern::new(text))
             };
             known.control.extend(named([&block.actions, &block.not_actions]));
             known.data.extend(named([&block.data_actions, &block.not_data_actions]));
@@ -70,12 +72,22 @@ impl Operations {
         found.len()
     }
 
-    /// An operation in the term: one that is known, else one made up. Of those that are known, one that changes something
-    /// tells more than one that reads, and a short one reads better than a long one.
+    /// An operation in the term that is known by name, and how many of them there are; none if there is none.
+    pub fn known<'a>(&'a self, plane: Plane, term: &'a Term) -> Option<(&'a str, usize)> {
+        let example = self.best(plane, term)?;
+        Some((example.as_str(), self.in_term(plane, term).count()))
+    }
+
+    /// An operation in the term: one that is known, else one made up.
     pub fn example(&self, plane: Plane, term: &Term) -> String {
+        self.best(plane, term).map_or_else(|| made_up(term), |operation| operation.as_str().to_owned())
+    }
+
+    /// Of those that are known, one that changes something tells more than one that reads, and a short one reads better
+    /// than a long one.
+    fn best<'a>(&'a self, plane: Plane, term: &'a Term) -> Option<&'a Pattern> {
         let reads = |operation: &Pattern| operation.folded().ends_with("/read");
-        let known = self.in_term(plane, term).min_by_key(|one| (reads(one), one.as_str().len()));
-        known.map_or_else(|| made_up(term), |operation| operation.as_str().to_owned())
+        self.in_term(plane, term).min_by_key(|one| (reads(one), one.as_str().len()))
     }
 }
 

@@ -29,7 +29,7 @@ mod term;
 pub use access::{Access, Bounds, Certainty, Plane};
 pub use allowing::{Allowing, allowing};
 pub use budget::{Budget, Exceeded, STEPS};
-pub use compare::{Comparison, PlaneComparison, Verdict, compare};
+pub use compare::{Comparison, PlaneComparison, Verdict, compare, compare_roles};
 pub use delegation::{Delegation, delegation};
 pub use example::Operations;
 pub use pattern::Pattern;

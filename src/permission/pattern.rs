@@ -70,6 +70,12 @@ impl Pattern {
         &self.folded
     }
 
+    /// Whether it is written as an operation of Azure is, or as a pattern of them: `Provider/type/verb`, or `*` for all.
+    pub fn is_well_formed(&self) -> bool {
+        let letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '/' | '*' | '-' | '_' | '$');
+        (self.written.contains('/') || &*self.written == "*") && self.written.chars().all(letter)
+    }
+
     /// Whether it is one operation: it has no `*`.
     pub fn is_literal(&self) -> bool {
         self.head == self.folded.len()

@@ -11,6 +11,7 @@ use crate::emit::{arm, bicep, native, terraform};
 use crate::model::project;
 use crate::model::{FileKind, FileType, Loaded, Sources, read_file, utf8};
 use crate::parallel::in_parallel;
+use crate::resolve::check_primitives;
 use crate::source::{FileId, Files, SourceMap, text};
 
 /// The file that makes a folder a project.
@@ -54,7 +55,8 @@ pub(super) fn roles(files: &dyn Files) -> RoleBook {
         loader.folder(&format!("{folder}primitives"), &mut primitives);
     }
     let name = project.as_ref().map_or("", |project| project.value.name.value.as_str());
-    let Loader { map, diagnostics, .. } = loader;
+    let Loader { map, mut diagnostics, .. } = loader;
+    diagnostics.extend(check_primitives(&primitives.iter().map(|one| &one.value).collect::<Vec<_>>()));
     let mut book = RoleBook::of(name, catalog, &roles, primitives);
     book.map = map;
     book.diagnostics = diagnostics.sorted();

@@ -35,6 +35,7 @@ use std::sync::Arc;
 
 use crate::catalog::{Catalog, Library, Lock, RoleDefinition};
 use crate::diagnostic::Diagnostics;
+use crate::model::primitive::Primitive;
 use crate::model::role::CustomRole;
 use crate::model::{FileType, Sources};
 use crate::parallel::in_parallel;
@@ -66,6 +67,13 @@ pub struct Resolved {
 /// before the project is resolved.
 pub fn role_definition(project: &str, role: &CustomRole) -> Arc<RoleDefinition> {
     role::custom(index::custom_role_id(project, role), role)
+}
+
+/// What is wrong with a project's own primitives.
+pub fn check_primitives(own: &[&Primitive]) -> Diagnostics {
+    let mut diagnostics = Diagnostics::new();
+    primitive::check_own(own, &mut diagnostics);
+    diagnostics
 }
 
 /// Resolves a project.

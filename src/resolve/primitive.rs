@@ -9,11 +9,10 @@ use crate::model::primitive::{Need, Needs, Primitive};
 use crate::permission::Primitives;
 use crate::source::Spanned;
 
-/// Checks them.
-pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
-    let own: Vec<&Primitive> = index.sources.primitives.iter().map(|one| &one.value).collect();
+/// Checks the project's own primitives by themselves.
+pub(super) fn check_own(own: &[&Primitive], diagnostics: &mut Diagnostics) {
     unique("primitive", own.iter().map(|one| &one.id), diagnostics);
-    for primitive in &own {
+    for primitive in own {
         if let Some(shipped) = Primitives::builtin().get(primitive.id.as_str()) {
             diagnostics.push(
                 Diagnostic::error(
@@ -26,6 +25,12 @@ pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
         }
         check_needs(&primitive.enabled_by, diagnostics);
     }
+}
+
+/// Checks them, and what components say of primitives.
+pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
+    let own: Vec<&Primitive> = index.sources.primitives.iter().map(|one| &one.value).collect();
+    check_own(&own, diagnostics);
     for component in index.sources.all_components().map(|one| &one.value) {
         for name in references(component) {
             let known = || Primitives::builtin().iter().map(|one| &**one).chain(own.iter().copied());

@@ -125,7 +125,7 @@ pub(super) fn role(entry: Entry, draft: bool) -> Result<RoleDefinition, String> 
     let guid = outer.as_deref().and_then(segment).or_else(|| id.as_deref().and_then(segment));
     let name = inner.role_name.or_else(|| outer.filter(|name| name.parse::<Guid>().is_err()));
     let Some(name) = name else { return Err("this role definition has no `roleName`".to_owned()) };
-    let Some(id) = guid.or_else(|| draft.then_some(Guid::from_bytes([0; 16]))) else {
+    let Some(id) = guid.or_else(|| draft.then_some(Guid::NIL)) else {
         return Err(format!("the role `{}` has no GUID in `name` or `id`", name.escape_debug()));
     };
     let word = inner.role_type.or(inner.kind).unwrap_or_default();

@@ -11,27 +11,8 @@ use serde::Serialize;
 
 use super::Catalog;
 use super::role::{Permission, RoleDefinition, RoleKind};
+pub(crate) use crate::diagnostic::render::message as safe;
 use crate::model::text::{Date, Guid};
-
-/// `text` with every character made visible that would move a terminal's cursor or turn its writing direction.
-pub(crate) fn safe(text: &str) -> Cow<'_, str> {
-    let hidden = |c: char| {
-        let turns =
-            matches!(c, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}');
-        c.is_control() || turns || c == '\u{feff}'
-    };
-    if !text.contains(hidden) {
-        return Cow::Borrowed(text);
-    }
-    Cow::Owned(text.chars().fold(String::with_capacity(text.len() + 8), |mut out, c| {
-        if hidden(c) {
-            out.extend(c.escape_unicode())
-        } else {
-            out.push(c)
-        }
-        out
-    }))
-}
 
 /// The roles that a search found, a line each: GUID, name, planes, and that it is custom.
 pub fn list(roles: &[&Arc<RoleDefinition>]) -> String {

@@ -1,5 +1,6 @@
 //! `rolecast roles`.
 
+mod allowing;
 mod compare;
 
 use clap::{Subcommand, ValueEnum};
@@ -8,9 +9,9 @@ use super::global::Global;
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::catalog::{Found, RoleDefinition, show};
-use crate::diagnostic::{Diagnostic, listed, nearest};
+use crate::diagnostic::{Diagnostic, listed};
 use crate::permission::show as answers;
-use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane, allowing, delegation};
+use crate::permission::{Access, Budget, Exceeded, Plane, delegation};
 use crate::project::RoleBook;
 
 /// Look up the roles that Azure offers, and what they come to
@@ -77,8 +78,9 @@ A file is a custom role of a project in YAML, or a role definition in JSON as `a
     },
     /// List the roles that allow an operation, the narrowest first
     ///
-    /// A role never stands before one that it holds. With a `*`, the roles that allow everything that matches. The exit
-    /// status is 1 if no role does.
+    /// A role never stands before one that it holds. With a `*`, the roles that allow everything that matches. Known
+    /// operations, which are counted, are those that Azure's built-in roles name. The exit status is 1 if no role allows
+    /// it.
     #[command(after_help = "\
 Examples:
   rolecast roles allowing Microsoft.Storage/storageAccounts/listKeys/action
@@ -115,7 +117,7 @@ pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict 
                 Some(PlaneWord::Control) => vec![Plane::Control],
                 Some(PlaneWord::Data) => vec![Plane::Data],
             };
-            allow(action, &planes, &book, terminal)
+            allowing::run(action, &planes, &book, terminal)
         }
     }
 }
@@ -127,7 +129,7 @@ fn list(text: &str, book: &RoleBook, terminal: &Terminal) -> Verdict {
     } else {
         terminal.data(&show::list(&roles))?;
         if roles.is_empty() {
-            terminal.note(&format!("note: no role has `{text}` in its name or actions\n"));
+            terminal.note(&format!("note: no role has `{}` in its name or actions\n", show::safe(text)));
         }
     }
     Ok(if roles.is_empty() { ExitStatus::Findings } else { ExitStatus::Clean })
@@ -140,7 +142,7 @@ fn show_role(role: &RoleDefinition, book: &RoleBook, terminal: &Terminal) -> Ver
         let delegated = delegation(&role.permissions, book, book.primitives())?;
         Ok((enabled, delegated))
     });
-    let (enabled, delegated) = told.map_err(|exceeded| intricate(&role.name, exceeded))?;
+    let (enabled, delegated) = told.map_err(|exceeded| intricate([role.name.as_str()], exceeded))?;
     terminal.data(&if terminal.is_json() {
         let more = answers::EnabledJson::of(&enabled, &delegated);
         show::show_json(book.catalog(), role, &more).map_err(unprintable)?
@@ -151,38 +153,12 @@ fn show_role(role: &RoleDefinition, book: &RoleBook, terminal: &Terminal) -> Ver
     Ok(ExitStatus::Clean)
 }
 
-fn allow(action: &str, planes: &[Plane], book: &RoleBook, terminal: &Terminal) -> Verdict {
-    let pattern = Pattern::new(action);
-    let (found, intricate_roles) = allowing(book.iter(), &pattern, planes, &mut Budget::of(1 << 32))
-        .map_err(|exceeded| intricate(action, exceeded))?;
-    for role in intricate_roles {
-        terminal
-            .note(&format!("warning: what `{}` allows cannot be told, so it is left out\n", show::safe(&role.name)));
-    }
-    if terminal.is_json() {
-        terminal.data(&answers::allowing_json(book.catalog().date(), &pattern, &found).map_err(unprintable)?)?;
-    } else {
-        terminal.data(&answers::allowing(&found))?;
-        let known = || planes.iter().flat_map(|&plane| Operations::builtin().on(plane)).map(Pattern::as_str);
-        let shown = show::safe(pattern.as_str());
-        if found.is_empty() {
-            terminal.note(&match nearest(pattern.as_str(), known()) {
-                Some(near) => format!("note: no role allows `{shown}`; did you mean `{near}`?\n"),
-                None => format!("note: no role allows `{shown}`\n"),
-            });
-        } else if pattern.is_literal() && !known().any(|name| name.eq_ignore_ascii_case(pattern.as_str())) {
-            terminal.note(&format!("note: no role names `{shown}`: these allow it by patterns, if it exists\n"));
-        }
-    }
-    Ok(if found.is_empty() { ExitStatus::Findings } else { ExitStatus::Clean })
-}
-
 /// The role that a text means, or why there is none.
 fn find<'b>(wanted: &str, book: &'b RoleBook, terminal: &Terminal) -> Result<&'b RoleDefinition, Stop> {
     match book.find(wanted) {
         Found::Exact(role) => Ok(role),
         Found::Renamed { role, old } => {
-            terminal.note(&format!("note: `{old}` is called `{}` now\n", role.name));
+            terminal.note(&format!("note: `{old}` is called `{}` now\n", show::safe(&role.name)));
             Ok(role)
         }
         Found::Missing { nearest } => {
@@ -196,9 +172,13 @@ fn find<'b>(wanted: &str, book: &'b RoleBook, terminal: &Terminal) -> Result<&'b
     }
 }
 
-fn intricate(what: &str, exceeded: Exceeded) -> Stop {
-    let message = format!("what `{what}` allows cannot be told: {exceeded}");
-    Stop::because(Diagnostic::error("output-too-intricate", message))
+/// What to do about roles that take too much work.
+const INTRICATE: &str =
+    "each `/*/` is read in two ways, and patterns with several `*` meet in many: write such patterns out";
+
+fn intricate<'a>(names: impl IntoIterator<Item = &'a str>, exceeded: Exceeded) -> Stop {
+    let message = format!("what is allowed by {} cannot be told: {exceeded}", listed(names));
+    Stop::because(Diagnostic::error("output-too-intricate", message).help(INTRICATE))
 }
 
 fn unprintable(error: serde_json::Error) -> Stop {

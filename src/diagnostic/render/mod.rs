@@ -8,4 +8,4 @@ mod safe;
 pub use concise::{concise, summary};
 pub use human::human;
 pub use json::json;
-pub(crate) use safe::acts;
+pub(crate) use safe::{acts, message};

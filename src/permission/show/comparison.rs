@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use super::counted;
-use crate::catalog::show::safe;
+use crate::catalog::show::{safe, wrap};
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::model::text::{Date, Guid};
 use crate::permission::{Comparison, Operations, Plane, PlaneComparison, Set, Term, Verdict};
@@ -22,37 +22,42 @@ pub struct Side<'a> {
     pub file: Option<&'a str>,
 }
 
-/// The comparison in words.
-pub fn comparison(first: Side<'_>, second: Side<'_>, found: &Comparison) -> String {
+/// The comparison in words, in lines of at most `width` columns where words can be parted.
+pub fn comparison(first: Side<'_>, second: Side<'_>, found: &Comparison, width: usize) -> String {
     let (a, b) = names(first, second);
     let mut out = String::new();
-    let _ = writeln!(out, "{}", sentence(found.verdict, &a, &b));
+    let _ = writeln!(out, "{}", wrap::hang(&sentence(found.verdict, &a, &b), 2, width));
     for note in notes(found) {
         let _ = writeln!(out, "  {note}");
     }
     for plane in &found.planes {
-        let _ = match plane.verdict {
-            None => writeln!(out, "\n{} plane: neither allows anything", plane.plane.name()),
-            Some(verdict) => writeln!(out, "\n{} plane: {}", plane.plane.name(), verdict.name()),
+        let nothing = match plane.allowing {
+            [false, false] => ": neither allows anything".to_owned(),
+            [false, true] => format!(": {a} allows nothing"),
+            [true, false] => format!(": {b} allows nothing"),
+            [true, true] => plane.verdict.map(|verdict| format!(": {}", verdict.name())).unwrap_or_default(),
         };
-        alone(&mut out, &a, plane.plane, &plane.only_first);
-        alone(&mut out, &b, plane.plane, &plane.only_second);
+        let _ = writeln!(out, "\n{} plane{nothing}", plane.plane.name());
+        alone(&mut out, &a, plane.plane, &plane.only_first, width);
+        alone(&mut out, &b, plane.plane, &plane.only_second, width);
     }
     out
 }
 
-/// The two names; the same name twice is told apart by file or GUID.
+/// The two names; the same name twice is told apart by file or GUID, unless it is the same role twice.
 fn names(first: Side<'_>, second: Side<'_>) -> (String, String) {
     let name = |side: Side<'_>| safe(&side.role.name).into_owned();
     let full = |side: Side<'_>| match side.file {
         Some(file) => format!("{} ({})", name(side), safe(file)),
         None => format!("{} ({})", name(side), side.role.id),
     };
-    if name(first) == name(second) { (full(first), full(second)) } else { (name(first), name(second)) }
+    let is_one = first.role.id == second.role.id && first.file == second.file;
+    if name(first) == name(second) && !is_one { (full(first), full(second)) } else { (name(first), name(second)) }
 }
 
 fn sentence(verdict: Verdict, a: &str, b: &str) -> String {
     match verdict {
+        Verdict::Equal if a == b => format!("equal: both are {a}"),
         Verdict::Equal => format!("equal: {a} and {b} allow the same"),
         Verdict::Inside => format!("inside: {b} allows all that {a} does, and more"),
         Verdict::Contains => format!("contains: {a} allows all that {b} does, and more"),
@@ -65,18 +70,17 @@ fn sentence(verdict: Verdict, a: &str, b: &str) -> String {
 fn notes(found: &Comparison) -> Vec<&'static str> {
     let mut notes = Vec::new();
     if found.conditioned {
-        notes.push("conditions are left out of this: what is compared is what is allowed if they all hold");
+        notes.push("conditions are left out: compared is what is allowed if all of them hold");
     }
-    match found.assured {
-        Some(assured) if assured == found.verdict => {}
-        Some(_) => notes.push("this is so for the patterns as written; with conditions it is otherwise"),
-        None if found.conditioned => notes.push("whether it is so in every case depends on the conditions"),
-        None => notes.push("this takes `X/*/verb` not to match `X/verb`, which Azure does not say"),
+    match (found.assured, found.conditioned) {
+        (Some(_), _) => {}
+        (None, true) => notes.push("it may be otherwise where one does not hold, or if `X/*/verb` matches `X/verb`"),
+        (None, false) => notes.push("it may be otherwise if `X/*/verb` matches `X/verb`, which Azure does not say"),
     }
     notes
 }
 
-fn alone(out: &mut String, name: &str, plane: Plane, set: &Set) {
+fn alone(out: &mut String, name: &str, plane: Plane, set: &Set, width: usize) {
     if set.is_empty() {
         return;
     }
@@ -84,22 +88,39 @@ fn alone(out: &mut String, name: &str, plane: Plane, set: &Set) {
     let terms = sorted(set);
     for term in terms.iter().take(MOST_LINES) {
         let _ = write!(out, "    {}", safe(term.pattern().as_str()));
-        if !term.pattern().is_literal() {
-            let _ = write!(out, "  such as {}", safe(&Operations::builtin().example(plane, term)));
-        }
-        out.push('\n');
+        known(out, plane, term, width);
         let except = term.except();
         if !except.is_empty() {
             let shown: Vec<_> = except.iter().take(4).map(|pattern| safe(pattern.as_str())).collect();
             let more = except.len().saturating_sub(shown.len());
             let more = if more > 0 { format!(" and {more} more") } else { String::new() };
-            let _ = writeln!(out, "      except {}{more}", shown.join(", "));
+            let line = format!("except {}{more}", shown.join(", "));
+            let _ = writeln!(out, "      {}", wrap::hang(&line, 8, width));
         }
     }
     if terms.len() > MOST_LINES {
         let left = counted(terms.len() - MOST_LINES, "line");
         let _ = writeln!(out, "    and {left} more, which `--format json` lists");
     }
+}
+
+/// Behind a pattern, which known operations it stands for here.
+fn known(out: &mut String, plane: Plane, term: &Term, width: usize) {
+    if term.pattern().is_literal() {
+        out.push('\n');
+        return;
+    }
+    let text = match Operations::builtin().known(plane, term) {
+        Some((example, 1)) => format!("1 known operation, {}", safe(example)),
+        Some((example, many)) => format!("{many} known operations, such as {}", safe(example)),
+        None => "no known operation".to_owned(),
+    };
+    let length = |text: &str| text.chars().count();
+    let on_one_line = 4 + length(&safe(term.pattern().as_str())) + 2 + length(&text) <= width;
+    let _ = match on_one_line {
+        true => writeln!(out, ": {text}"),
+        false => writeln!(out, ":\n      {}", wrap::hang(&text, 8, width)),
+    };
 }
 
 fn sorted(set: &Set) -> Vec<&Term> {
@@ -123,7 +144,8 @@ struct Json<'a> {
 
 #[derive(Serialize)]
 struct SideJson<'a> {
-    id: Guid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<Guid>,
     name: &'a str,
     #[serde(rename = "type")]
     kind: RoleKind,
@@ -133,7 +155,7 @@ struct SideJson<'a> {
 
 impl<'a> SideJson<'a> {
     fn of(Side { role, file }: Side<'a>) -> SideJson<'a> {
-        SideJson { id: role.id, name: &role.name, kind: role.kind, file }
+        SideJson { id: Some(role.id).filter(|id| *id != Guid::NIL), name: &role.name, kind: role.kind, file }
     }
 }
 
@@ -152,11 +174,13 @@ struct PlaneJson {
 }
 
 #[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
 struct TermJson {
     pattern: String,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     except: Vec<String>,
     witness: String,
+    known_operations: usize,
 }
 
 /// The comparison as JSON.
@@ -189,6 +213,7 @@ fn plane_json(found: &PlaneComparison) -> PlaneJson {
             pattern: term.pattern().to_string(),
             except: term.except().iter().map(ToString::to_string).collect(),
             witness: Operations::builtin().example(found.plane, term),
+            known_operations: Operations::builtin().in_term(found.plane, term).count(),
         };
         sorted(set).into_iter().map(term).collect()
     };

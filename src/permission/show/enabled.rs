@@ -30,7 +30,8 @@ pub fn enabled(enabled: &[Enabled], delegation: &Delegation, width: usize) -> St
             0 => String::new(),
             more => format!(", and {}", counted(more, "other way")),
         };
-        let _ = writeln!(out, "    by {}{others}", written(&one.operations));
+        let by = format!("by {}{others}", written(&one.operations));
+        let _ = writeln!(out, "    {}", wrap::hang(&by, 7, width));
     }
     delegated(&mut out, delegation, width);
     out
@@ -87,7 +88,7 @@ fn delegated(out: &mut String, delegation: &Delegation, width: usize) {
         }
         let errors = errors(reached);
         if !errors.is_empty() {
-            let _ = write!(text, ": {}", errors.join(" "));
+            let _ = write!(text, ", which enables {}", errors.join(", "));
         }
         let _ = writeln!(out, "  {}", wrap::hang(&text, 4, width));
     }

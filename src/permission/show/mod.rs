@@ -6,7 +6,7 @@ mod allowing;
 mod comparison;
 mod enabled;
 
-pub use allowing::{allowing, allowing_json};
+pub use allowing::{allowing, allowing_json, doubt};
 pub use comparison::{Side, comparison, comparison_json};
 pub use enabled::{EnabledJson, enabled};
 
