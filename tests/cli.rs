@@ -228,7 +228,7 @@ fn a_template_that_cannot_be_read_is_no_built_in_one() {
         refused(&|template| symlink("/dev/null", template).unwrap(), &at(""), "is a symbolic link");
         let closed = |template: &Path| {
             fs::write(template, &built_in).unwrap();
-            fs::set_permissions(template, fs::Permissions::from_mode(0)).unwrap();
+            fs::set_permissions(template, fs::Permissions::from_mode(0o000)).unwrap();
         };
         let probe = tempfile::tempdir().unwrap();
         closed(&probe.path().join("probe"));

@@ -151,10 +151,27 @@ fn is_plain(bytes: &[u8]) -> bool {
     // Adding one takes DEL, and no byte below it, to the highest bit; what is above has that bit already.
     let beyond = |eight: &[u8; 8]| {
         let eight = u64::from_ne_bytes(*eight);
-        ((eight & !HIGH) + HIGH / 0x80 | eight) & HIGH
+        (((eight & !HIGH) + HIGH / 0x80) | eight) & HIGH
     };
     match bytes.last_chunk() {
         Some(last) => bytes.as_chunks().0.iter().fold(beyond(last), |any, eight| any | beyond(eight)) == 0,
         None => bytes.iter().all(|byte| *byte < 0x7f),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_plain;
+
+    #[test]
+    fn every_byte_is_looked_at() {
+        for length in 0..=20 {
+            assert!(is_plain(&vec![0x7e; length]));
+            for (place, byte) in (0..length).flat_map(|place| (0..=u8::MAX).map(move |byte| (place, byte))) {
+                let mut bytes = vec![b'a'; length];
+                bytes[place] = byte;
+                assert_eq!(is_plain(&bytes), byte < 0x7f, "{bytes:?}");
+            }
+        }
     }
 }
