@@ -7,7 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rolecast::catalog::{Catalog, RoleDefinition};
-use rolecast::permission::{Access, Budget, Certainty, Operations, Pattern, Plane, Primitives, delegation};
+use rolecast::permission::{
+    Access, Budget, Certainty, Operations, Pattern, Plane, Primitives, Verdict, compare, compare_roles, delegation,
+};
 
 fn data(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/permission").join(name)
@@ -37,6 +39,18 @@ fn matches(pattern: &str, text: &str) -> bool {
     rest.len() >= last.len() && rest.ends_with(last)
 }
 
+/// Whether a role allows an operation, by its lists.
+fn allows(role: &RoleDefinition, plane: Plane, operation: &str) -> bool {
+    role.permissions.iter().any(|block| {
+        let (allowed, taken) = match plane {
+            Plane::Control => (&block.actions, &block.not_actions),
+            Plane::Data => (&block.data_actions, &block.not_data_actions),
+        };
+        let any = |list: &[String]| list.iter().any(|pattern| matches(pattern, operation));
+        any(allowed) && !any(taken)
+    })
+}
+
 #[test]
 fn every_role_has_exactly_the_operations_that_its_lists_say() {
     let known = Operations::builtin();
@@ -45,15 +59,7 @@ fn every_role_has_exactly_the_operations_that_its_lists_say() {
         for plane in Plane::ALL {
             let set = &access.plane(plane).written;
             for operation in known.on(plane) {
-                let allowed = role.permissions.iter().any(|block| {
-                    let (allowed, taken) = match plane {
-                        Plane::Control => (&block.actions, &block.not_actions),
-                        Plane::Data => (&block.data_actions, &block.not_data_actions),
-                    };
-                    let any = |list: &[String]| list.iter().any(|pattern| matches(pattern, operation.as_str()));
-                    any(allowed) && !any(taken)
-                });
-                assert_eq!(set.has(operation), allowed, "{} {operation}", role.name);
+                assert_eq!(set.has(operation), allows(role, plane, operation.as_str()), "{} {operation}", role.name);
             }
         }
     }
@@ -70,6 +76,74 @@ fn bounds_enclose_what_is_written() {
                 assert!(pair[0].is_inside(pair[1], &mut Budget::default()).unwrap(), "{}", role.name);
             }
         }
+    }
+}
+
+#[test]
+fn what_a_role_has_alone_is_counted_and_shown_by_an_operation_of_it() {
+    let known = Operations::builtin();
+    assert!(Plane::ALL.iter().all(|&plane| known.on(plane).iter().all(|one| !one.as_str().ends_with('/'))));
+    for (a, b) in [
+        ("Reader", "Contributor"),
+        ("Contributor", "Owner"),
+        ("Storage Blob Data Owner", "Storage Blob Data Contributor"),
+        ("User Access Administrator", "Key Vault Data Access Administrator"),
+        ("Key Vault Administrator", "Key Vault Secrets Officer"),
+    ] {
+        let [a, b] = [a, b].map(|name| Catalog::builtin().by_name(name).unwrap());
+        let [access_a, access_b] = [a, b].map(|role| Access::of_role(role, &mut Budget::default()).unwrap());
+        let found = compare(&access_a, &access_b, &mut Budget::default()).unwrap();
+        for one in &found.planes {
+            let names = || known.on(one.plane).iter().map(Pattern::as_str);
+            for (set, has, lacks) in [(&one.only_first, a, b), (&one.only_second, b, a)] {
+                let alone = |name: &str| allows(has, one.plane, name) && !allows(lacks, one.plane, name);
+                assert_eq!(known.count(one.plane, set), names().filter(|name| alone(name)).count());
+                for term in set.terms() {
+                    assert!(alone(&known.example(one.plane, term)), "{term}");
+                    match known.known(one.plane, term) {
+                        Some((name, count)) => {
+                            assert!(alone(name) && names().any(|one| one == name), "{name} of {term}");
+                            assert_eq!(count, known.in_term(one.plane, term).count());
+                        }
+                        None => assert_eq!(known.in_term(one.plane, term).count(), 0, "{term}"),
+                    }
+                }
+            }
+            assert_eq!(one.allowing, [&access_a, &access_b].map(|access| !access.plane(one.plane).written.is_empty()));
+        }
+    }
+}
+
+#[test]
+fn what_is_assured_is_the_verdict_and_a_role_is_equal_to_itself() {
+    let roles = roles();
+    let accesses: Vec<Access> =
+        roles.iter().map(|role| Access::of_role(role, &mut Budget::default()).unwrap()).collect();
+    let mut assured = 0;
+    for (at, access) in accesses.iter().enumerate() {
+        let own = compare_roles([roles[at]; 2], [access; 2], &mut Budget::default()).unwrap();
+        assert_eq!((own.verdict, own.assured), (Verdict::Equal, Some(Verdict::Equal)), "{}", roles[at].name);
+        // Every role beside some others, at distances that share no factor with their number.
+        for step in [1, 7, 31, 101, 353] {
+            let other = (at + step) % roles.len();
+            let found =
+                compare_roles([roles[at], roles[other]], [access, &accesses[other]], &mut Budget::default()).unwrap();
+            assert!(found.assured.is_none_or(|assured| assured == found.verdict), "{} {step}", roles[at].name);
+            assured += usize::from(found.assured.is_some());
+        }
+    }
+    assert!(assured > 3000, "{assured}");
+}
+
+#[test]
+fn operations_are_told_from_other_texts() {
+    for text in ["*", "Microsoft.Web/sites/read", " */read ", "Microsoft.Web/sites/$x_y-z/*"] {
+        assert!(Pattern::new(text).is_well_formed(), "{text}");
+    }
+    for text in
+        ["", " ", "read", "**x", "Microsoft.Web/si tes/read", "Microsoft.Web/s\u{202e}ites/read", "a/é/read", "a/?"]
+    {
+        assert!(!Pattern::new(text).is_well_formed(), "{text}");
     }
 }
 

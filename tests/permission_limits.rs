@@ -1,5 +1,4 @@
 //! Roles that were made to be hard: an exact answer, or a refusal, and never a stack that ends, a wait or a guess.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use rolecast::catalog::Permission;
 use rolecast::permission::{Access, Budget, Exceeded, Pattern, Plane, Primitives, Set, compare};

@@ -19,6 +19,12 @@ pub struct Budget {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Exceeded;
 
+impl Exceeded {
+    /// What to do about it.
+    pub const ADVICE: &str =
+        "each `/*/` is read in two ways, and patterns with several `*` meet in many: write such patterns out";
+}
+
 impl fmt::Display for Exceeded {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "comparing these permissions exactly takes more than {STEPS} steps")

@@ -9,7 +9,7 @@ use super::role::custom;
 use crate::catalog::{Catalog, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::text::Guid;
-use crate::permission::{Access, Budget};
+use crate::permission::{Access, Budget, Exceeded};
 use crate::policy::{self, Environment, Scope, ScopeKind, Term};
 
 /// Keeps the roles that assignments hold or let their holders assign, fills in the assignable scopes of custom ones,
@@ -140,7 +140,7 @@ pub(super) fn check_files(index: &Index<'_>, catalog: &Catalog, diagnostics: &mu
             diagnostics.push(
                 Diagnostic::error("role-too-intricate", format!("what `{}` allows cannot be told", role.name.value))
                     .at(role.id.span, exceeded.to_string())
-                    .help("name fewer operations, or put `*` where several have a part in common"),
+                    .help(Exceeded::ADVICE),
             );
         }
     }

@@ -1,12 +1,12 @@
 //! `rolecast roles allowing`.
 
-use super::{INTRICATE, unprintable};
+use super::unprintable;
 use crate::catalog::show::safe;
 use crate::cli::status::{ExitStatus, Stop, Verdict};
 use crate::cli::terminal::Terminal;
 use crate::diagnostic::Diagnostic;
 use crate::permission::show::{allowing as written, allowing_json, doubt};
-use crate::permission::{Budget, Pattern, Plane, allowing};
+use crate::permission::{Budget, Exceeded, Pattern, Plane, allowing};
 use crate::project::RoleBook;
 
 /// Enough to put every built-in role in order, each of which has a budget of its own.
@@ -21,7 +21,7 @@ pub(super) fn run(action: &str, planes: &[Plane], book: &RoleBook, terminal: &Te
     }
     let (found, left_out) = allowing(book.iter(), &operation, planes, &mut Budget::of(STEPS)).map_err(|_| {
         let message = format!("the roles that allow `{action}` take too much work to be put in order");
-        Stop::because(Diagnostic::error("output-too-intricate", message).help(INTRICATE))
+        Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
     })?;
     for role in left_out {
         terminal.note(&format!("warning: what `{}` allows cannot be told, so it is left out\n", safe(&role.name)));

@@ -172,13 +172,9 @@ fn find<'b>(wanted: &str, book: &'b RoleBook, terminal: &Terminal) -> Result<&'b
     }
 }
 
-/// What to do about roles that take too much work.
-const INTRICATE: &str =
-    "each `/*/` is read in two ways, and patterns with several `*` meet in many: write such patterns out";
-
 fn intricate<'a>(names: impl IntoIterator<Item = &'a str>, exceeded: Exceeded) -> Stop {
     let message = format!("what is allowed by {} cannot be told: {exceeded}", listed(names));
-    Stop::because(Diagnostic::error("output-too-intricate", message).help(INTRICATE))
+    Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
 }
 
 fn unprintable(error: serde_json::Error) -> Stop {
