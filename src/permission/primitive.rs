@@ -3,7 +3,7 @@
 //! Takes the shipped definitions and a project's own, and an [`Access`], be it of one role or of all that somebody holds;
 //! gives the primitives that it enables, how certain that is, and by which operations. An operation that a primitive
 //! names with a `*` is enabled by any operation that matches it. Knows nothing of who holds the access, nor of what a
-//! holder can have others given: that is [`delegation`](super::delegation)'s.
+//! holder can have others given: that is [`delegation`](mod@super::delegation)'s.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
