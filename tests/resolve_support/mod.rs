@@ -1,6 +1,6 @@
 //! A project in memory, resolved.
 
-#![allow(dead_code, clippy::expect_used, clippy::panic, reason = "each test uses its part, and stops at what is wrong")]
+#![allow(dead_code, clippy::panic, reason = "each test uses its part, and stops at what is wrong")]
 
 use rolecast::catalog::Lock;
 use rolecast::diagnostic::Diagnostics;
