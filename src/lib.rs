@@ -6,11 +6,12 @@
 //! 2. [`model`]: nodes become what people wrote: personas, environments, components, roles;
 //! 3. [`resolve`]: what people wrote becomes grants, grants become assignments;
 //! 4. [`policy`]: the resolved project, self-contained; `access.json` is its text;
-//! 5. [`emit`]: a policy becomes files in the languages of the targets, written all or not at all.
+//! 5. [`emit`]: a policy becomes files in the languages of the targets, written all or not at all;
+//!    [`effective`]: it becomes what personas, principals and teams hold together; [`lint`]: it is judged.
 //!
-//! [`project`] wires them together for the command line ([`cli`]); [`init`] makes a new project. Leaves that any stage may use: [`diagnostic`] (what a stage
-//! has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an assignment), [`permission`] (what roles
-//! allow, and what that enables), [`parallel`].
+//! [`project`] wires them together for the command line ([`cli`]); [`init`] makes a new project. Leaves that any stage
+//! may use: [`diagnostic`] (what a stage has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an
+//! assignment), [`permission`] (what roles allow, and what that enables), [`parallel`].
 //! No stage imports one that comes after it, none but [`source`] and the writer of [`emit`] touches the disk, and none
 //! reads a clock or asks a network.
 
