@@ -64,8 +64,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let (holder, title) = match (&args.holder.persona, &args.holder.team, &args.holder.principal) {
         (Some(id), _, _) => {
             known("persona", id, policy.personas.iter().map(|one| &*one.id))?;
-            let name = policy.personas.iter().find(|one| one.id.eq_ignore_ascii_case(id)).map_or("", |one| &*one.name);
-            (Holder::Persona(id), format!("{} {}", safe(id), safe(name)))
+            let persona = policy.personas.iter().find(|one| one.id.eq_ignore_ascii_case(id));
+            let title = persona.map(|one| format!("{} {}", safe(&one.id), safe(&one.name)));
+            (Holder::Persona(id), title.unwrap_or_default())
         }
         (_, Some(team), _) => {
             known("team", team, policy.personas.iter().filter_map(|one| one.team.as_deref()))?;
