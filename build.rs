@@ -198,10 +198,10 @@ fn rules(folder: &Path, out: &Path) -> Done {
         let mut levels = Vec::new();
         for level in &tiers {
             levels.push(match level.as_str() {
-                "off" => "Off",
-                "info" => "Info",
-                "warning" => "Warning",
-                "error" => "Error",
+                "off" => "None",
+                "info" => "Some(Severity::Info)",
+                "warning" => "Some(Severity::Warning)",
+                "error" => "Some(Severity::Error)",
                 _ => return Err(format!("{at}: `{level}` is no level").into()),
             });
         }
@@ -216,7 +216,7 @@ fn rules(folder: &Path, out: &Path) -> Done {
         writeln!(
             code,
             "Page {{ code: {rule:?}, name: {name:?}, summary: {summary:?}, level: Level {{ development: \
-             Severity::{development}, staging: Severity::{staging}, production: Severity::{production} }}, profile: \
+             {development}, staging: {staging}, production: {production} }}, profile: \
              Profile::{profile}, text: {text:?} }},"
         )?;
     }

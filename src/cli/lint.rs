@@ -7,7 +7,7 @@ use super::global::{Format, Global};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::catalog::Library;
-use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lint::{self, Place, Report, Setup, TooIntricate, page};
 use crate::model::project::Profile;
 use crate::model::text::Date;
@@ -95,11 +95,11 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         terminal.messages(&Diagnostics(found), &project.map);
         terminal.account(&summary(&report))?;
     }
-    let worst = report.findings.iter().map(|one| one.severity).max().unwrap_or(lint::Severity::Off);
+    let worst = report.findings.iter().map(|one| one.severity).max();
     let fails = match args.fail_on {
-        FailOn::Error => worst >= lint::Severity::Error,
-        FailOn::Warning => worst >= lint::Severity::Warning,
-        FailOn::Info => worst >= lint::Severity::Info,
+        FailOn::Error => worst >= Some(Severity::Error),
+        FailOn::Warning => worst >= Some(Severity::Warning),
+        FailOn::Info => worst.is_some(),
         FailOn::Never => false,
     };
     Ok(if fails { ExitStatus::Findings } else { ExitStatus::Clean })

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::Setup;
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Finding, Place};
 use super::page;
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::effective::Effective;
-use crate::model::environment::Tier;
 use crate::model::project::Profile;
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
@@ -137,17 +136,12 @@ impl<'p> Context<'p> {
         Ok(Context { policy, catalog, primitives, today, entries, profile })
     }
 
-    /// How bad a finding of a rule is in a tier.
-    pub fn severity(&self, code: &str, tier: Tier) -> Severity {
-        page(code).map_or(Severity::Error, |page| page.severity(Some(tier), self.profile))
-    }
-
-    /// A finding about an entry, at the line that causes it.
-    pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Finding {
+    /// A finding about an entry, at the line that causes it; none where the rule is not asked.
+    pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Option<Finding> {
         let Entry { environment, grant, persona, .. } = entry;
-        Finding {
+        Some(Finding {
             code,
-            severity: self.severity(code, environment.tier),
+            severity: page(code)?.severity(environment.tier, self.profile)?,
             message,
             persona: Some(persona.id.clone()),
             environment: Some(environment.id.clone()),
@@ -159,7 +153,7 @@ impl<'p> Context<'p> {
             cause: format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope),
             absorbs: &[],
             absorbed: Vec::new(),
-        }
+        })
     }
 }
 

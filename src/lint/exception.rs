@@ -6,9 +6,9 @@
 
 use super::Report;
 use super::context::Context;
-use super::finding::{Finding, Place, Severity};
+use super::finding::{Finding, Place};
 use super::page::{page, pages};
-use crate::diagnostic::nearest;
+use crate::diagnostic::{Severity, nearest};
 use crate::model::environment::Tier;
 use crate::policy::{Environment, Exception, Persona};
 

@@ -1,31 +1,7 @@
 //! What a rule reports: what is wrong, where, by which operation, and the way out.
 
+use crate::diagnostic::Severity;
 use crate::policy::Text;
-
-/// How bad a finding is; the least first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Severity {
-    /// Not reported.
-    Off,
-    /// Good to know.
-    Info,
-    /// Should be mended.
-    Warning,
-    /// Must be mended.
-    Error,
-}
-
-impl Severity {
-    /// The word for it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Severity::Off => "off",
-            Severity::Info => "info",
-            Severity::Warning => "warning",
-            Severity::Error => "error",
-        }
-    }
-}
 
 /// A place in a file of the project, and what is to be said of it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

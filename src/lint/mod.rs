@@ -24,7 +24,7 @@ use crate::permission::Primitives;
 use crate::policy::Policy;
 
 pub use context::{Context, Entry, TooIntricate};
-pub use finding::{Finding, Place, Severity};
+pub use finding::{Finding, Place};
 pub use page::{Level, Page, page, pages};
 pub use rule::{RULES, Rule};
 
@@ -63,7 +63,6 @@ pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> 
     for rule in RULES.iter().filter(|rule| (setup.asked)(rule.code())) {
         rule.check(&context, &mut found)?;
     }
-    found.retain(|finding: &Finding| finding.severity > Severity::Off);
     let found = finding::absorb(found);
     let mut report = exception::excuse(&context, found, setup.asked);
     report.findings.sort_by(Finding::order);

@@ -2,7 +2,7 @@
 //!
 //! The build script checks and embeds them; a page without a rule, or a rule without a page, fails a test.
 
-use super::finding::Severity;
+use crate::diagnostic::Severity;
 use crate::model::environment::Tier;
 use crate::model::project::Profile;
 
@@ -23,15 +23,15 @@ pub struct Page {
     pub text: &'static str,
 }
 
-/// How bad a finding is in each tier.
+/// How bad a finding is in each tier; none where the rule is not asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Level {
     /// In the development tier.
-    pub development: Severity,
+    pub development: Option<Severity>,
     /// In the staging tier.
-    pub staging: Severity,
-    /// In the production tier, and where a finding is in no environment.
-    pub production: Severity,
+    pub staging: Option<Severity>,
+    /// In the production tier.
+    pub production: Option<Severity>,
 }
 
 include!(concat!(env!("OUT_DIR"), "/rules.rs"));
@@ -47,15 +47,15 @@ pub fn page(rule: &str) -> Option<&'static Page> {
 }
 
 impl Page {
-    /// How bad a finding of the rule is in a tier, under a profile.
-    pub fn severity(&self, tier: Option<Tier>, profile: Profile) -> Severity {
+    /// How bad a finding of the rule is in a tier, under a profile; none where it is not asked.
+    pub fn severity(&self, tier: Tier, profile: Profile) -> Option<Severity> {
         if self.profile > profile {
-            return Severity::Off;
+            return None;
         }
         match tier {
-            Some(Tier::Development) => self.level.development,
-            Some(Tier::Staging) => self.level.staging,
-            Some(Tier::Production) | None => self.level.production,
+            Tier::Development => self.level.development,
+            Tier::Staging => self.level.staging,
+            Tier::Production => self.level.production,
         }
     }
 }

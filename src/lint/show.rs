@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::Report;
 use super::finding::{Finding, Place};
 use super::page::page;
-use super::{Report, Severity};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
 /// The line and column of a place; none where it is not found.
@@ -16,7 +16,7 @@ pub fn diagnostic(finding: &Finding, span: &mut dyn FnMut(&Place) -> Option<Span
     let make = match finding.severity {
         Severity::Error => Diagnostic::error,
         Severity::Warning => Diagnostic::warning,
-        Severity::Info | Severity::Off => Diagnostic::info,
+        Severity::Info => Diagnostic::info,
     };
     let mut message = make(finding.code, finding.message.clone());
     let shown = match &finding.witness {
@@ -101,7 +101,7 @@ fn finding(one: &Finding, locate: Locate<'_>) -> FindingJson {
     FindingJson {
         code: one.code,
         name: page(one.code).map_or("", |page| page.name),
-        severity: Severity::name(one.severity),
+        severity: one.severity.name(),
         message: one.message.clone(),
         persona: text(&one.persona),
         environment: text(&one.environment),

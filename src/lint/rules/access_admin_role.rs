@@ -23,7 +23,7 @@ impl Rule for AccessAdminRole {
             }
             let persona = &entry.persona.id;
             let message = format!("`{persona}` administers access {}, which is not its purpose", place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
+            let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("Microsoft.Authorization/roleAssignments/write".to_owned());
             finding.absorbs = &["E01", "E02", "E03", "E04"];
             finding.help.push(format!(

@@ -34,7 +34,7 @@ impl Rule for DelegationReachesPrivileged {
             let Some((role, brings)) = worst(&delegation, &entry.closed) else { continue };
             let persona = &entry.persona.id;
             let message = format!("`{persona}` can assign `{role}` {}, {brings}", place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
+            let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("Microsoft.Authorization/roleAssignments/write".to_owned());
             finding
                 .help

@@ -27,7 +27,7 @@ impl Rule for GrantsRoleAssignment {
             let (persona, role) = (&entry.persona.id, &entry.role.name);
             let sure = proviso(enabled.certainty);
             let message = format!("`{persona}` can assign any role {} by `{role}`{sure}", place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
+            let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(witness(enabled));
             finding.help.push(
                 "`Role Based Access Control Administrator` with `condition: { delegation: { roles: [..] } }` assigns the \

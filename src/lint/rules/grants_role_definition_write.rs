@@ -1,6 +1,6 @@
 //! E03 `grants-role-definition-write`.
 
-use super::{first, place, proviso, witness};
+use super::enabling;
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
@@ -14,17 +14,9 @@ impl Rule for GrantsRoleDefinitionWrite {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        for entry in &context.entries {
-            let Some(enabled) = first(entry, &["X02"]) else { continue };
-            let (persona, role) = (&entry.persona.id, &entry.role.name);
-            let sure = proviso(enabled.certainty);
-            let message =
-                format!("`{persona}` can rewrite custom roles, its own too, {} by `{role}`{sure}", place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
-            finding.witness = Some(witness(enabled));
-            finding.help.push("keep custom roles in `roles/`, deployed by the pipeline alone".to_owned());
-            found.push(finding);
-        }
+        let can = "rewrite custom roles, its own too,";
+        let help = "keep custom roles in `roles/`, deployed by the pipeline alone";
+        enabling(self.code(), &["X02"], can, help, context, found);
         Ok(())
     }
 }

@@ -31,7 +31,7 @@ impl Rule for HumanWriteProduction {
             let Some(operation) = written else { continue };
             let (persona, role) = (&entry.persona.id, &entry.role.name);
             let message = format!("`{persona}` can change things at any time {} by `{role}`", place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
+            let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(operation);
             finding.help.push("write `assignment: eligible`, so that it is activated when it is needed".to_owned());
             finding.help.push("or give the change to the pipeline's persona, and `read` to this one".to_owned());

@@ -31,7 +31,7 @@ impl Rule for ManagedIdentityTakeover {
                 let (persona, role) = (&entry.persona.id, &entry.role.name);
                 let sure = proviso(enabled.certainty);
                 let message = format!("`{persona}` can act as a managed identity {} by `{role}`{sure}", place(entry));
-                found.push(told(self, context, entry, enabled, message));
+                found.extend(told(self, context, entry, enabled, message));
             }
             if !alone {
                 found.extend(together(self, context, entries)?);
@@ -59,7 +59,7 @@ fn together(
     let (persona, environment) = (&entry.persona.id, &entry.environment.name);
     let sure = proviso(chain.certainty);
     let message = format!("`{persona}` can act as a managed identity in {environment} by several roles together{sure}");
-    let mut finding = told(rule, context, entry, chain, message);
+    let Some(mut finding) = told(rule, context, entry, chain, message) else { return Ok(None) };
     for operation in &chain.operations {
         let pattern = Pattern::new(&operation.name);
         let allows = |one: &&&Entry<'_>| {
@@ -83,9 +83,9 @@ fn told(
     entry: &Entry<'_>,
     enabled: &Enabled,
     message: String,
-) -> Finding {
-    let mut finding = context.finding(rule.code(), entry, message);
+) -> Option<Finding> {
+    let mut finding = context.finding(rule.code(), entry, message)?;
     finding.witness = Some(witness(enabled));
     finding.help.push("let one persona attach identities and another make what they are attached to".to_owned());
-    finding
+    Some(finding)
 }

@@ -11,7 +11,8 @@ pub(super) mod managed_identity_takeover;
 pub(super) mod owner_role;
 pub(super) mod storage_key_access;
 
-use super::context::Entry;
+use super::context::{Context, Entry};
+use super::finding::Finding;
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
 use crate::policy::ScopeKind;
@@ -29,6 +30,20 @@ fn is(id: Guid, role: &str) -> bool {
 /// The first of some primitives that an entry enables.
 fn first<'e>(entry: &'e Entry<'_>, ids: &[&str]) -> Option<&'e Enabled> {
     entry.enabled.iter().find(|one| ids.contains(&one.primitive.id.as_str()))
+}
+
+/// Reports every entry that enables one of some primitives: that the persona `can` do something by the role.
+fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &Context<'_>, found: &mut Vec<Finding>) {
+    for entry in &context.entries {
+        let Some(enabled) = first(entry, ids) else { continue };
+        let (persona, role, sure) = (&entry.persona.id, &entry.role.name, proviso(enabled.certainty));
+        let message = format!("`{persona}` can {can} {} by `{role}`{sure}", place(entry));
+        if let Some(mut finding) = context.finding(code, entry, message) {
+            finding.witness = Some(witness(enabled));
+            finding.help.push(help.to_owned());
+            found.push(finding);
+        }
+    }
 }
 
 /// `on `azure-storage` in Production`, `in the resource group of ..`.

@@ -19,7 +19,7 @@ impl Rule for OwnerRole {
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in context.entries.iter().filter(|entry| is(entry.role.id, OWNER)) {
             let message = format!("`{}` is Owner {}", entry.persona.id, place(entry));
-            let mut finding = context.finding(self.code(), entry, message);
+            let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("*".to_owned());
             finding.absorbs = IMPLIED;
             finding
