@@ -2,7 +2,7 @@
 //!
 //! Takes text, gives a pattern that knows which other patterns it covers and which it shares operations with. Knows no
 //! role and no operation. Case of ASCII letters does not matter, blanks around it neither; `*` is any text, `/` included,
-//! and may occur any number of times (azure-facts: Microsoft Learn, "Understand Azure role definitions"; no built-in
+//! and may occur any number of times (Microsoft Learn, "Understand Azure role definitions"; no built-in
 //! role has `?`, which is a character like any other). An operation is a pattern without `*`.
 //!
 //! Operations are texts over letters without end: nothing is concluded from there being only so many of them. This makes
