@@ -9,7 +9,7 @@ use crate::catalog::show::safe;
 use crate::diagnostic::{Diagnostic, nearest};
 use crate::effective::show::{self, HeldJson, ReachedJson};
 use crate::effective::{Effective, Holder, Holdings};
-use crate::permission::{Budget, Certainty, Exceeded, Pattern, Plane, Primitives};
+use crate::permission::{Budget, Certainty, Exceeded, Pattern, Plane};
 use crate::policy::{Grant, Policy, Principal};
 use crate::project::Places;
 
@@ -99,8 +99,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
             allowed(&Pattern::new(action), &holdings, &mut place, terminal, &mut budget).map_err(too_much)?
         }
         None => {
-            let own = opened.project.sources.iter().flat_map(|sources| &sources.primitives);
-            let primitives = Primitives::with(own.map(|one| std::sync::Arc::new(one.value.clone())));
+            let primitives = opened.project.primitives();
             let reached = holdings.primitives(&primitives, &mut budget).map_err(too_much)?;
             if terminal.is_json() {
                 let mut object = Map::new();

@@ -11,7 +11,6 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lint::{self, Place, Report, Setup, TooIntricate, page};
 use crate::model::project::Profile;
 use crate::model::text::Date;
-use crate::permission::Primitives;
 use crate::project::Places;
 
 /// Find access that is more than it should be
@@ -62,7 +61,6 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let (policy, resolved) = opened.resolve(terminal)?;
     let project = &opened.project;
     let sources = project.sources.iter();
-    let own = sources.clone().flat_map(|one| &one.primitives).map(|one| std::sync::Arc::new(one.value.clone()));
     let components = sources.clone().flat_map(|one| one.all_components());
     let library = Library::with(components.map(|one| std::sync::Arc::new(one.value.clone())));
     let Some(today) = args.today.or_else(clock::today) else {
@@ -73,7 +71,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let setup = Setup {
         catalog: project.catalog.get(),
         library: &library,
-        primitives: &Primitives::with(own),
+        primitives: &project.primitives(),
         profile: profile.unwrap_or(Profile::Baseline),
         today,
         asked: &|code| is_asked(code, args),

@@ -77,8 +77,7 @@ impl<'p> Effective<'p> {
         }
         let mut access = BTreeMap::new();
         for (id, at) in wanted {
-            let Ok(place) = policy.roles.binary_search_by_key(&id, |role| role.id) else { continue };
-            let Some(role) = policy.roles.get(place) else { continue };
+            let Some(role) = policy.role(id) else { continue };
             let mut budget = Budget::default();
             let allowed = Access::of_role(role, &mut budget)
                 .and_then(|allowed| at_resource(&allowed, at.as_deref(), &mut budget))

@@ -10,6 +10,7 @@ use super::{Held, Holdings, Reached};
 use crate::catalog::show::{safe, wrap};
 use crate::model::component::Mechanism;
 use crate::model::primitive::PrimitiveSeverity;
+use crate::permission::show::only_if;
 use crate::permission::{Access, Budget, Certainty, Pattern, Plane};
 use crate::policy::{End, Grant, State};
 
@@ -120,15 +121,6 @@ pub fn primitives(holdings: &Holdings<'_>, reached: &[Reached], place: PlaceOf<'
         }
     }
     out
-}
-
-/// What a certainty other than sure depends on.
-fn only_if(certainty: Certainty) -> &'static str {
-    match certainty {
-        Certainty::Sure => "",
-        Certainty::Conditioned => ", under a condition",
-        Certainty::Possible => ", if `X/*/verb` matches `X/verb`",
-    }
 }
 
 /// What allows one operation: from the line that asks for access to the permission that gives it.

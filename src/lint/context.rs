@@ -64,9 +64,7 @@ pub struct Context<'p> {
 
 impl RoleSource for Context<'_> {
     fn by_id(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
-        let own =
-            self.policy.roles.binary_search_by_key(&id, |role| role.id).ok().and_then(|at| self.policy.roles.get(at));
-        own.or_else(|| self.catalog.by_id(id))
+        self.policy.role(id).or_else(|| self.catalog.by_id(id))
     }
 
     /// Those of the catalogue, and those of the project that something in it refers to.
@@ -80,12 +78,11 @@ impl<'p> Context<'p> {
     pub(super) fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
         let effective = Effective::new(policy).map_err(TooIntricate)?;
         let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
-        let roles: BTreeMap<Guid, &Arc<RoleDefinition>> = policy.roles.iter().map(|role| (role.id, role)).collect();
         let mut entries: Vec<Entry<'p>> = Vec::new();
         let mut known: BTreeMap<Key<'p>, (Arc<Access>, Arc<[Enabled]>)> = BTreeMap::new();
         for environment in &policy.environments {
             for assignment in &environment.assignments {
-                let Some(role) = assignment.azure_role().and_then(|id| roles.get(&id)) else { continue };
+                let Some(role) = assignment.azure_role().and_then(|id| policy.role(id)) else { continue };
                 let closed: Arc<[String]> = closed(environment, assignment, setup.library).into();
                 let key = Key {
                     role: role.id,

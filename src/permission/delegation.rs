@@ -1,7 +1,7 @@
 //! What a holder can have assigned: the roles that it may give, to itself as to others, and what those bring.
 //!
-//! Takes permission blocks and the roles that there are, gives the assignable roles, closed over the roles that those may assign in
-//! turn. Without a condition, or under one that is not understood, any role can be assigned.
+//! Takes permission blocks and the roles that there are, gives the assignable roles, closed over the roles that those
+//! may assign in turn. Without a condition, or under one that is not understood, any role can be assigned.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -65,6 +65,11 @@ impl Policy {
         }
     }
 
+    /// The role of this GUID.
+    pub fn role(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
+        self.roles.get(self.roles.binary_search_by_key(&id, |role| role.id).ok()?)
+    }
+
     /// The parameter of an environment by its [qualified](Environment::qualified) name.
     pub fn qualified_parameter(&self, name: &str) -> Option<&Parameter> {
         let mut all =

@@ -21,6 +21,7 @@ use crate::catalog::{Catalog, Differences, Library, Lock};
 use crate::diagnostic::Diagnostics;
 use crate::emit::template::Override;
 use crate::model::Sources;
+use crate::permission::Primitives;
 use crate::resolve::{self, Context, Resolved};
 use crate::source::{Files, SourceMap};
 
@@ -71,6 +72,12 @@ impl Project {
     /// Reads the project in `files`.
     pub fn open(files: &dyn Files) -> Project {
         load::open(files)
+    }
+
+    /// The primitives that there are: the shipped ones and the project's own.
+    pub fn primitives(&self) -> Primitives {
+        let own = self.sources.iter().flat_map(|sources| &sources.primitives);
+        Primitives::with(own.map(|one| Arc::new(one.value.clone())))
     }
 
     /// Resolves the project. Errors of reading refuse a policy, though what could be read is resolved for its errors.

@@ -56,7 +56,8 @@ fn summary(enabled: &[Enabled]) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-fn only_if(certainty: Certainty) -> &'static str {
+/// What a certainty other than sure depends on.
+pub(crate) fn only_if(certainty: Certainty) -> &'static str {
     match certainty {
         Certainty::Sure => "",
         Certainty::Conditioned => ", under a condition",

@@ -8,6 +8,7 @@ mod enabled;
 
 pub use allowing::{allowing, allowing_json, doubt};
 pub use comparison::{Side, comparison, comparison_json};
+pub(crate) use enabled::only_if;
 pub use enabled::{EnabledJson, enabled};
 
 /// `1 role`, `2 roles`.
