@@ -87,13 +87,25 @@ struct PlaceJson {
 /// # Errors
 /// Never; serde_json reports what it cannot write.
 pub fn json(report: &Report, locate: Locate<'_>) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&whole(report, locate)).map(|text| text + "\n")
+}
+
+/// A report as a JSON value, to stand in another.
+///
+/// # Errors
+/// Never; serde_json reports what it cannot write.
+pub fn value(report: &Report, locate: Locate<'_>) -> Result<serde_json::Value, serde_json::Error> {
+    serde_json::to_value(whole(report, locate))
+}
+
+fn whole(report: &Report, locate: Locate<'_>) -> Json {
     let findings = report.findings.iter().map(|one| finding(one, locate)).collect();
     let excused = report
         .excused
         .iter()
         .map(|(one, reason)| ExcusedJson { finding: finding(one, locate), reason: reason.clone() })
         .collect();
-    serde_json::to_string_pretty(&Json { version: 1, findings, excused }).map(|text| text + "\n")
+    Json { version: 1, findings, excused }
 }
 
 fn finding(one: &Finding, locate: Locate<'_>) -> FindingJson {
