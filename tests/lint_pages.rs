@@ -2,6 +2,7 @@
 //! stand in the project `tests/rules/base`, whose files they replace or add to.
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod lint_support;
 mod resolve_support;
 
 use std::collections::BTreeSet;
@@ -9,10 +10,8 @@ use std::fs;
 use std::path::Path;
 
 use resolve_support::resolve;
-use rolecast::catalog::{Catalog, Library};
-use rolecast::lint::{Page, RULES, Report, Setup, lint, page, pages};
+use rolecast::lint::{Levels, Page, RULES, Report, page, pages};
 use rolecast::model::project::Profile;
-use rolecast::permission::Primitives;
 
 /// The files of the project that examples stand in.
 fn base() -> Vec<(String, String)> {
@@ -59,15 +58,7 @@ fn report(page: &Page, heading: &str) -> Report {
     all.extend(own);
     let outcome = resolve(all);
     let policy = outcome.policy.unwrap_or_else(|| panic!("{} {heading}: {:#?}", page.code, outcome.diagnostics));
-    let setup = Setup {
-        catalog: Catalog::builtin(),
-        library: Library::builtin(),
-        primitives: Primitives::builtin(),
-        profile: Profile::Regulated,
-        today: "2026-11-24".parse().unwrap(),
-        asked: &|_| true,
-    };
-    lint(&policy, &setup).unwrap()
+    lint_support::report(&outcome.project, &policy, &Levels::of(Profile::Regulated), &|_| true)
 }
 
 fn codes(report: &Report) -> BTreeSet<&str> {

@@ -2,14 +2,11 @@
 
 use clap::ValueEnum;
 
-use super::clock;
 use super::global::{Format, Global};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
-use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
-use crate::lint::{self, Place, Report, Setup, TooIntricate, page};
-use crate::model::project::Profile;
+use crate::lint::{self, Place, Report, page};
 use crate::model::text::Date;
 use crate::project::Places;
 
@@ -60,26 +57,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let opened = global.open(None, terminal)?;
     let (policy, resolved) = opened.resolve(terminal)?;
     let project = &opened.project;
-    let sources = project.sources.iter();
-    let components = sources.clone().flat_map(|one| one.all_components());
-    let library = Library::with(components.map(|one| std::sync::Arc::new(one.value.clone())));
-    let Some(today) = args.today.or_else(clock::today) else {
-        let message = "the clock of this machine has no date: give the day by `--today YYYY-MM-DD`";
-        return Err(Stop::because(Diagnostic::error("output-date", message)));
-    };
-    let profile = sources.clone().find_map(|one| one.project.value.lint.profile.as_ref()).map(|one| one.value);
-    let setup = Setup {
-        catalog: project.catalog.get(),
-        library: &library,
-        primitives: &project.primitives(),
-        profile: profile.unwrap_or(Profile::Baseline),
-        today,
-        asked: &|code| is_asked(code, args),
-    };
-    let report = lint::lint(&policy, &setup).map_err(|TooIntricate(role)| {
-        let message = format!("what the role `{role}` allows cannot be told, so nothing is judged");
-        Stop::because(Diagnostic::error("output-too-intricate", message))
-    })?;
+    let report = opened.judge(&policy, args.today, &|code| is_asked(code, args), terminal)?;
     let mut places = Places::new(&project.map);
     if terminal.format == Format::Json {
         let mut locate = |place: &Place| places.find(&place.file, &place.pointer).map(|at| (at.line, at.column));

@@ -54,7 +54,7 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
             None => report.findings.push(finding),
         }
     }
-    if asked(CODE) {
+    if asked(CODE) && context.severity(CODE, None).is_some() {
         // Whether one is needed is only known of rules that were asked.
         let judged = written.iter().filter(|one| page(&one.exception.rule).is_none_or(|page| asked(page.code)));
         report.findings.extend(judged.flat_map(|one| one.problems(context)));

@@ -47,6 +47,11 @@ pub fn page(rule: &str) -> Option<&'static Page> {
 }
 
 impl Page {
+    /// The words by which people name the rule.
+    pub(super) fn words(&self) -> [&'static str; 2] {
+        [self.code, self.name]
+    }
+
     /// How bad a finding of the rule is in a tier, under a profile; none where it is not asked.
     pub fn severity(&self, tier: Tier, profile: Profile) -> Option<Severity> {
         if self.profile > profile {
