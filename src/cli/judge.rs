@@ -8,6 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::lint::{self, Levels, Report, Setup, TooIntricate};
 use crate::model::text::Date;
 use crate::policy::Policy;
+use crate::project::Places;
 
 impl Opened {
     /// Asks the rules that are `asked`, on `today` or the day that the clock says.
@@ -42,11 +43,13 @@ impl Opened {
             today,
             asked,
         };
-        let report = lint::lint(policy, &setup).map_err(|TooIntricate(role)| {
+        let mut report = lint::lint(policy, &setup).map_err(|TooIntricate(role)| {
             let message = format!("what the role `{role}` allows cannot be told, so nothing is judged");
             Stop::because(Diagnostic::error("output-too-intricate", message))
-        });
+        })?;
+        let mut places = Places::new(&project.map);
+        report.fingerprint(&mut |place| places.lasting(&place.file, &place.pointer));
         terminal.timing("lint", started.elapsed());
-        report
+        Ok(report)
     }
 }

@@ -59,14 +59,14 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let project = &opened.project;
     let report = opened.judge(&policy, args.today, &|code| is_asked(code, args), terminal)?;
     let mut places = Places::new(&project.map);
+    let mut span = |place: &Place| places.span(&place.file, &place.pointer);
     if terminal.format == Format::Json {
-        let mut locate = |place: &Place| places.find(&place.file, &place.pointer).map(|at| (at.line, at.column));
-        terminal.data(&lint::show::json(&report, &mut locate).map_err(|error| {
+        let json = lint::show::json(&report, &resolved.diagnostics, &project.map, &mut span);
+        terminal.data(&json.map_err(|error| {
             Stop::because(Diagnostic::error("output", format!("the findings have no JSON form: {error}")))
         })?)?;
     } else {
         let mut found: Vec<Diagnostic> = resolved.diagnostics.0.clone();
-        let mut span = |place: &Place| places.span(&place.file, &place.pointer);
         found.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
         terminal.messages(&Diagnostics(found), &project.map);
         terminal.account(&summary(&report))?;
