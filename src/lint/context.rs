@@ -11,7 +11,7 @@ use crate::effective::Effective;
 use crate::model::Sources;
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
-use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
+use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
 use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, Text};
 
 /// A role that is too intricate to be exact about, by its name.
@@ -157,6 +157,7 @@ impl<'p> Context<'p> {
         finding.persona = Some(persona.id.clone());
         finding.instance = Some(grant.instance.clone());
         finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);
+        finding.subject = format!("{}\n{}", entry.role.id, entry.assignment.scope);
         Some(finding)
     }
 
@@ -183,6 +184,9 @@ impl<'p> Context<'p> {
             help: Vec::new(),
             absorbs: &[],
             absorbed: Vec::new(),
+            certainty: Certainty::Sure,
+            subject: String::new(),
+            fingerprint: String::new(),
         })
     }
 }
