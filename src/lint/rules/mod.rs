@@ -9,13 +9,15 @@ pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod managed_identity_takeover;
 pub(super) mod owner_role;
+pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 
 use super::context::{Context, Entry};
 use super::finding::Finding;
+use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::ScopeKind;
+use crate::policy::{Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -25,6 +27,11 @@ const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
 fn is(id: Guid, role: &str) -> bool {
     Guid::parse(role) == Some(id)
+}
+
+/// Whether a persona is of people at their everyday work, whatever that is: no agent, and not kept for emergencies.
+fn is_people(persona: &Persona) -> bool {
+    persona.kind == Kind::Human && persona.purpose != Purpose::BreakGlass
 }
 
 /// The first of some primitives that an entry enables.
