@@ -8,10 +8,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::context::{Context, Entry};
 use crate::model::persona::Kind;
-use crate::policy::{Environment, Persona, Policy, Principal};
+use crate::policy::{Environment, Persona, Policy, Principal, Term};
 
 /// Those who hold access.
 pub struct Holders<'p> {
+    /// The personas by their folded ids, each with its place among them.
+    personas: HashMap<String, (usize, &'p Persona)>,
+    /// The places of environments by their ids.
+    environments: HashMap<&'p str, usize>,
+    /// What each persona has in each environment: places in [`Context::entries`].
+    held: Vec<Vec<u32>>,
     /// The people of each persona, and each agent in each environment, by persona.
     own: Vec<Holder<'p>>,
     /// Principals that several of these share, by id.
@@ -37,86 +43,96 @@ pub enum Who<'p> {
 
 /// One binding of a principal: to a persona in an environment.
 struct Binding<'p> {
-    environment: usize,
+    environment: &'p Environment,
     persona: &'p Persona,
     principal: &'p Principal,
 }
 
 impl<'p> Holders<'p> {
     pub(super) fn of(policy: &'p Policy, entries: &[Entry<'p>]) -> Holders<'p> {
-        let personas: HashMap<*const Persona, usize> =
-            policy.personas.iter().enumerate().map(|(at, persona)| (std::ptr::from_ref(persona), at)).collect();
-        let environments: HashMap<*const Environment, usize> =
-            policy.environments.iter().enumerate().map(|(at, one)| (std::ptr::from_ref(one), at)).collect();
-        // What each persona has in each environment.
-        let wide = policy.environments.len();
-        let mut held: Vec<Vec<u32>> = vec![Vec::new(); wide * policy.personas.len()];
+        let personas = policy.personas.iter().enumerate().map(|(at, one)| (one.id.to_ascii_lowercase(), (at, one)));
+        let environments = policy.environments.iter().enumerate().map(|(at, one)| (&*one.id, at));
+        let mut holders = Holders {
+            personas: personas.collect(),
+            environments: environments.collect(),
+            held: vec![Vec::new(); policy.environments.len() * policy.personas.len()],
+            own: Vec::new(),
+            shared: Vec::new(),
+        };
+        let places: HashMap<*const Persona, usize> =
+            holders.personas.values().map(|&(at, persona)| (std::ptr::from_ref(persona), at)).collect();
         for (at, entry) in (0u32..).zip(entries) {
-            let of = personas.get(&std::ptr::from_ref(entry.persona)).copied();
-            let within = environments.get(&std::ptr::from_ref(entry.environment)).copied();
-            if let (Some(of), Some(within)) = (of, within)
-                && let Some(slot) = held.get_mut(of * wide + within)
-            {
-                slot.push(at);
+            let persona = places.get(&std::ptr::from_ref(entry.persona)).copied();
+            let slot = persona.and_then(|persona| holders.slot(persona, &entry.environment.id));
+            if let Some(held) = slot.and_then(|slot| holders.held.get_mut(slot)) {
+                held.push(at);
             }
         }
-        let in_place = |persona: usize, environment: usize| {
-            held.get(persona * wide + environment).map(Vec::as_slice).unwrap_or_default()
-        };
-        let mut own = Vec::new();
-        for (at, persona) in policy.personas.iter().enumerate() {
-            let slots = (0..wide).map(|environment| in_place(at, environment));
+        for persona in &policy.personas {
+            let parts = policy.environments.iter().map(|environment| holders.places(&persona.id, environment));
             let parts: Vec<Vec<u32>> = match persona.kind {
-                Kind::Human => vec![slots.flatten().copied().collect()],
-                Kind::Agent => slots.map(<[u32]>::to_vec).collect(),
+                Kind::Human => vec![parts.flatten().copied().collect()],
+                Kind::Agent => parts.map(<[u32]>::to_vec).collect(),
             };
-            own.extend(
-                parts
-                    .into_iter()
-                    .filter(|entries| !entries.is_empty())
-                    .map(|entries| Holder { who: Who::Persona(persona), entries }),
-            );
+            let parts = parts.into_iter().filter(|entries| !entries.is_empty());
+            holders.own.extend(parts.map(|entries| Holder { who: Who::Persona(persona), entries }));
         }
-        let mut shared = Vec::new();
-        for bindings in by_principal(policy).into_values() {
-            let parts: BTreeSet<(&str, Option<usize>)> = bindings
+        for bindings in holders.by_principal(policy).into_values() {
+            let parts: BTreeSet<(&str, Option<&str>)> = bindings
                 .iter()
-                .map(|one| (&*one.persona.id, (one.persona.kind == Kind::Agent).then_some(one.environment)))
+                .map(|one| (&*one.persona.id, (one.persona.kind == Kind::Agent).then_some(&*one.environment.id)))
                 .collect();
             let Some(first) = bindings.first().filter(|_| parts.len() > 1) else { continue };
-            let of = |one: &Binding<'p>| personas.get(&std::ptr::from_ref(one.persona)).copied();
-            let slots = bindings.iter().filter_map(|one| Some(in_place(of(one)?, one.environment)));
-            let mut entries: Vec<u32> = slots.flatten().copied().collect();
+            let all = bindings.iter().flat_map(|one| holders.places(&one.persona.id, one.environment));
+            let mut entries: Vec<u32> = all.copied().collect();
             entries.sort_unstable();
             if !entries.is_empty() {
-                shared.push(Holder { who: Who::Principal(first.principal), entries });
+                holders.shared.push(Holder { who: Who::Principal(first.principal), entries });
             }
         }
-        Holders { own, shared }
+        holders
     }
 
     /// All of them: those that share a principal behind those of their own.
     pub fn iter(&self) -> impl Iterator<Item = &Holder<'p>> {
         self.own.iter().chain(&self.shared)
     }
-}
 
-/// The bindings of each principal, by its id. A parameter is a value of its own in each environment.
-fn by_principal(policy: &Policy) -> BTreeMap<(Option<usize>, String), Vec<Binding<'_>>> {
-    let personas: HashMap<String, &Persona> =
-        policy.personas.iter().map(|one| (one.id.to_ascii_lowercase(), one)).collect();
-    let mut found: BTreeMap<(Option<usize>, String), Vec<Binding<'_>>> = BTreeMap::new();
-    for (at, environment) in policy.environments.iter().enumerate() {
-        for (key, principals) in &environment.principals {
-            let Some(&persona) = personas.get(&key.to_ascii_lowercase()) else { continue };
-            for principal in principals {
-                let within = principal.id.parameter().map(|_| at);
-                let bindings = found.entry((within, principal.id.to_string())).or_default();
-                bindings.push(Binding { environment: at, persona, principal });
+    /// The persona of an id; case does not matter.
+    pub fn persona(&self, id: &str) -> Option<&'p Persona> {
+        self.personas.get(&id.to_ascii_lowercase()).map(|&(_, persona)| persona)
+    }
+
+    /// What a persona has in an environment, in the order of the policy.
+    pub fn held<'c>(&self, context: &'c Context<'p>, persona: &str, environment: &Environment) -> Vec<&'c Entry<'p>> {
+        self.places(persona, environment).iter().filter_map(|&at| context.entries.get(at as usize)).collect()
+    }
+
+    fn places(&self, persona: &str, environment: &Environment) -> &[u32] {
+        let persona = self.personas.get(&persona.to_ascii_lowercase());
+        let slot = persona.and_then(|&(at, _)| self.slot(at, &environment.id));
+        slot.and_then(|slot| self.held.get(slot)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn slot(&self, persona: usize, environment: &str) -> Option<usize> {
+        self.environments.get(environment).map(|at| persona * self.environments.len() + at)
+    }
+
+    /// The bindings of each principal, by its id. A parameter is a value of its own in each environment.
+    fn by_principal(&self, policy: &'p Policy) -> BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> {
+        let mut found: BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> = BTreeMap::new();
+        for (at, environment) in policy.environments.iter().enumerate() {
+            for (key, principals) in &environment.principals {
+                let Some(persona) = self.persona(key) else { continue };
+                for principal in principals {
+                    let within = principal.id.parameter().map(|_| at);
+                    let bindings = found.entry((within, principal.id.to_string())).or_default();
+                    bindings.push(Binding { environment, persona, principal });
+                }
             }
         }
+        found
     }
-    found
 }
 
 impl Holder<'_> {
@@ -125,16 +141,20 @@ impl Holder<'_> {
         self.entries.iter().filter_map(|&at| context.entries.get(at as usize)).collect()
     }
 
-    /// Who that is, for a message: the persona, or the principal's name.
-    pub fn name(&self) -> &str {
+    /// Who that is, for a message: the persona, or the principal.
+    pub fn name(&self) -> String {
         match self.who {
-            Who::Persona(persona) => &persona.id,
-            Who::Principal(principal) => principal
-                .name
-                .as_deref()
-                .or(principal.id.literal().map(|id| &**id))
-                .or(principal.id.parameter().map(|name| &**name))
-                .unwrap_or_default(),
+            Who::Persona(persona) => format!("`{}`", persona.id),
+            Who::Principal(principal) => known_as(principal),
         }
+    }
+}
+
+/// How people know a principal: by its name, by what it is the identity of, or by its id or parameter.
+pub(super) fn known_as(principal: &Principal) -> String {
+    match (&principal.name, &principal.identity_of, &principal.id) {
+        (Some(name), ..) => format!("`{name}`"),
+        (None, Some(instance), _) => format!("the identity of `{instance}`"),
+        (None, None, Term::Literal(id) | Term::Parameter(id)) => format!("`{id}`"),
     }
 }

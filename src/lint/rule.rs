@@ -28,5 +28,6 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::owner_role::OwnerRole,
     &rules::access_admin_role::AccessAdminRole,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
+    &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
 ];
