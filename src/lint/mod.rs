@@ -9,9 +9,11 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod change;
 mod context;
 mod exception;
 mod finding;
+mod holders;
 mod levels;
 mod page;
 mod report;
@@ -29,6 +31,7 @@ use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
 pub use finding::{Finding, Place};
+pub use holders::{Holder, Holders, Who};
 pub use levels::Levels;
 pub use page::{Level, Page, page, pages};
 pub use report::{Excused, Report};

@@ -27,5 +27,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::federated_credential_write::FederatedCredentialWrite,
     &rules::owner_role::OwnerRole,
     &rules::access_admin_role::AccessAdminRole,
+    &rules::standing_privilege_production::StandingPrivilegeProduction,
+    &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
 ];
