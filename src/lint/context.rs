@@ -1,8 +1,9 @@
 //! Questions that several rules ask, answered once: what each entry of each persona comes to.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::{Levels, Setup, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
@@ -66,6 +67,7 @@ pub struct Context<'p> {
     /// The project's custom roles with their files, whether they are assigned or not.
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
+    own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -136,7 +138,17 @@ impl<'p> Context<'p> {
             }
         }
         let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
-        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels })
+        let own = OnceLock::new();
+        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels, own })
+    }
+
+    /// The project's custom roles, read when they are first asked for.
+    ///
+    /// # Errors
+    /// One is too intricate to be exact about.
+    pub fn custom_roles(&self) -> Result<&[CustomRole<'p>], TooIntricate> {
+        let own = self.own.get_or_init(|| CustomRole::all(self.custom));
+        own.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// How bad a finding of a rule is in an environment, or, where it is about no one of them, as bad as in the worst;

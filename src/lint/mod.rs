@@ -10,6 +10,7 @@
 //! - exceptions: what a project accepts, and whether it may.
 
 mod context;
+mod custom;
 mod exception;
 mod finding;
 mod levels;
@@ -27,6 +28,7 @@ use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
 pub use levels::Levels;
 pub use page::{Level, Page, page, pages};

@@ -1,6 +1,7 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod custom_wildcard;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
@@ -8,6 +9,7 @@ pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod managed_identity_takeover;
+pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod storage_key_access;
 
