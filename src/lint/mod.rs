@@ -13,6 +13,7 @@ mod context;
 mod custom;
 mod exception;
 mod finding;
+mod known;
 mod levels;
 mod page;
 mod rule;

@@ -1,7 +1,7 @@
 //! C02 `custom-wildcard`.
 
 use super::human_write_production::HARMLESS;
-use super::owner_equivalent_custom::equivalence;
+use super::owner_equivalent_custom::{equivalence, is_wide};
 use crate::diagnostic::{Severity, listed};
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::custom::{CustomRole, Line};
@@ -27,7 +27,7 @@ impl Rule for CustomWildcard {
                 continue;
             }
             let owner = equivalence(one.role, &one.access).map_err(|error| one.intricate(error))?;
-            for line in lines.filter(|line| !owner.is_some_and(|why| why.blames(line))) {
+            for line in lines.filter(|line| !(is_wide(&line.pattern) && owner.is_some_and(|why| why.blames(line)))) {
                 found.extend(told(self, context, one, line).map_err(|error| one.intricate(error))?);
             }
         }

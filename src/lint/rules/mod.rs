@@ -12,6 +12,7 @@ pub(super) mod managed_identity_takeover;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod storage_key_access;
+pub(super) mod unknown_or_misplaced_action;
 
 use super::context::{Context, Entry};
 use super::finding::Finding;

@@ -54,6 +54,18 @@ impl Why {
         }
     }
 
+    /// Whether it comes of a pattern that stands for operations of several providers.
+    fn is_by_wide(self, role: &RoleDefinition) -> bool {
+        let operation = match self {
+            Why::Assigns => ASSIGN,
+            Why::Defines => DEFINE,
+            Why::Nearly(..) => return true,
+        };
+        let patterns = role.permissions.iter().flat_map(|block| &block.actions).map(|text| Pattern::new(text));
+        let wanted = Pattern::new(operation);
+        patterns.into_iter().any(|pattern| is_wide(&pattern) && pattern.covers(&wanted))
+    }
+
     /// Whether a line of the role is to blame.
     pub(super) fn blames(self, line: &Line) -> bool {
         let operation = match self {
@@ -82,7 +94,8 @@ impl Rule for OwnerEquivalentCustom {
                     why
                 }
             };
-            let Some(why) = why else { continue };
+            // A role that assigns or writes roles and does little else is E01's and E03's.
+            let Some(why) = why.filter(|why| why.is_by_wide(entry.role)) else { continue };
             if why == Why::Assigns && is_limited(entry).map_err(|error| entry.intricate(error))? {
                 continue;
             }
@@ -112,6 +125,7 @@ impl Rule for OwnerEquivalentCustom {
             let place = line.map_or_else(|| one.whole(""), |line| one.place(line, ""));
             let Some(mut finding) = context.finding_at(self.code(), None, place, message) else { continue };
             finding.witness = Some(why.witness().to_owned());
+            finding.absorbs = &["C02"];
             finding.help.push(help(why));
             found.push(finding);
         }
@@ -134,8 +148,7 @@ fn help(why: Why) -> String {
 /// Whether the assignment's condition limits which roles can be assigned.
 fn is_limited(entry: &Entry<'_>) -> Result<bool, Exceeded> {
     let Some(condition) = entry.assignment.condition.as_deref() else { return Ok(false) };
-    let roles = assignable(&entry.role.permissions, Some(condition), &mut Budget::default())?;
-    Ok(roles != Some(Limit::Any))
+    Ok(assignable(&entry.role.permissions, Some(condition), &mut Budget::default())? != Some(Limit::Any))
 }
 
 fn of_role(role: &RoleDefinition) -> Result<Option<Why>, Exceeded> {
@@ -162,6 +175,6 @@ pub(super) fn equivalence(role: &RoleDefinition, access: &Access) -> Result<Opti
 }
 
 /// Whether a pattern stands for operations of several providers.
-fn is_wide(pattern: &Pattern) -> bool {
+pub(super) fn is_wide(pattern: &Pattern) -> bool {
     !pattern.is_literal() && !pattern.head().contains('/')
 }
