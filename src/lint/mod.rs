@@ -11,9 +11,11 @@
 
 mod change;
 mod context;
+mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod known;
 mod levels;
 mod page;
 mod report;
@@ -30,6 +32,7 @@ use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
 pub use holders::{Holder, Holders, Who};
 pub use levels::Levels;

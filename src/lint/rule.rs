@@ -19,6 +19,9 @@ pub trait Rule: Sync {
 /// All rules, by code.
 pub static RULES: &[&dyn Rule] = &[
     &rules::storage_key_access::StorageKeyAccess,
+    &rules::owner_equivalent_custom::OwnerEquivalentCustom,
+    &rules::custom_wildcard::CustomWildcard,
+    &rules::unknown_or_misplaced_action::UnknownOrMisplacedAction,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,

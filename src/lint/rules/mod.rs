@@ -1,6 +1,7 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod custom_wildcard;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
@@ -9,9 +10,11 @@ pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod managed_identity_takeover;
+pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
+pub(super) mod unknown_or_misplaced_action;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};

@@ -9,7 +9,7 @@ use crate::lint::rule::Rule;
 pub(in crate::lint) struct OwnerRole;
 
 /// What Owner implies, so that it is said once.
-const IMPLIED: &[&str] = &["B01", "E01", "E02", "E03", "E04", "E05", "E06", "P01", "P05"];
+pub(super) const IMPLIED: &[&str] = &["B01", "E01", "E02", "E03", "E04", "E05", "E06", "P01", "P05"];
 
 impl Rule for OwnerRole {
     fn code(&self) -> &'static str {
