@@ -9,10 +9,11 @@ use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
 use crate::model::Sources;
+use crate::model::persona::AssignmentKind;
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
 use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, Text};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, State, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,6 +42,13 @@ pub struct Entry<'p> {
 }
 
 impl Entry<'_> {
+    /// Whether somebody holds it at any time: neither is the role activated nor, for all that the persona is, the
+    /// membership of a group, which activates what the group holds.
+    pub fn stands(&self) -> bool {
+        let is_member = |one: &&Principal| one.membership != Some(AssignmentKind::Eligible);
+        !matches!(self.assignment.state, State::Eligible(_)) && self.principals.iter().any(is_member)
+    }
+
     /// That this entry's role is too intricate.
     pub(super) fn intricate(&self, _: Exceeded) -> TooIntricate {
         TooIntricate(Arc::from(&*self.role.name))

@@ -13,10 +13,12 @@ mod context;
 mod exception;
 mod finding;
 mod levels;
+mod openly;
 mod page;
 mod rule;
 mod rules;
 pub mod show;
+mod way_out;
 
 use std::sync::Arc;
 

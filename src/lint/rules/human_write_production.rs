@@ -5,9 +5,8 @@ use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
 use crate::model::environment::Tier;
-use crate::model::persona::{AssignmentKind, Kind, Purpose};
+use crate::model::persona::{Kind, Purpose};
 use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
-use crate::policy::{Principal, State};
 
 /// A human's standing write in the production tier.
 pub(in crate::lint) struct HumanWriteProduction;
@@ -19,12 +18,8 @@ impl Rule for HumanWriteProduction {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in &context.entries {
-            // Whoever activates the membership of a group activates what the group holds.
-            let is_member = |one: &&Principal| one.membership != Some(AssignmentKind::Eligible);
-            let stands =
-                !matches!(entry.assignment.state, State::Eligible(_)) && entry.principals.iter().any(is_member);
             let is_human = entry.persona.kind == Kind::Human && entry.persona.purpose != Purpose::BreakGlass;
-            if entry.environment.tier != Tier::Production || !stands || !is_human {
+            if entry.environment.tier != Tier::Production || !entry.stands() || !is_human {
                 continue;
             }
             let written = writes(&entry.access).map_err(|error| entry.intricate(error))?;
