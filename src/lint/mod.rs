@@ -17,11 +17,13 @@ mod finding;
 mod holders;
 mod known;
 mod levels;
+mod openly;
 mod page;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod way_out;
 
 use std::sync::Arc;
 
