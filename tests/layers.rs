@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 /// A module, and the modules that it may import.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("parallel", &[]),
+    ("bytes", &[]),
     ("source", &["diagnostic"]),
     ("diagnostic", &["source"]),
     ("model", &["source", "diagnostic"]),
     ("condition", &["source", "diagnostic", "model"]),
     ("catalog", &["source", "diagnostic", "model"]),
     ("permission", &["source", "diagnostic", "model", "condition", "catalog"]),
-    ("policy", &["source", "diagnostic", "model", "catalog"]),
+    ("policy", &["source", "diagnostic", "model", "catalog", "bytes"]),
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
     ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
-    ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy"]),
+    ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy", "bytes"]),
     ("init", &["source", "diagnostic", "model"]),
     ("project", &["source", "diagnostic", "model", "catalog", "permission", "parallel", "policy", "resolve", "emit"]),
     (
