@@ -3,6 +3,8 @@
 //! Lines and columns count from 1, columns in characters; `endLine` and `endColumn` are behind the last character.
 //! Keys without a value are left out. The version rises when a key changes its meaning or goes away.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::diagnostic::{Diagnostic, Label};
@@ -37,7 +39,7 @@ struct Related<'a> {
 #[derive(Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Place<'a> {
-    file: &'a str,
+    file: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -60,7 +62,7 @@ pub fn json<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: 
 }
 
 fn item<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Item<'a> {
-    let whole_file = || diagnostic.path.as_deref().map(|file| Place { file, ..Place::default() });
+    let whole_file = || diagnostic.path.as_deref().map(|file| Place { file: sources.shown(file), ..Place::default() });
     let labels = diagnostic.primary.iter().filter(|label| !label.text.is_empty()).chain(&diagnostic.related);
     Item {
         code: diagnostic.code,
