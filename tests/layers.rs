@@ -8,8 +8,9 @@ use std::path::{Path, PathBuf};
 /// A module, and the modules that it may import.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("parallel", &[]),
+    ("escape", &[]),
     ("source", &["diagnostic"]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &["source", "escape"]),
     ("model", &["source", "diagnostic"]),
     ("condition", &["source", "diagnostic", "model"]),
     ("catalog", &["source", "diagnostic", "model"]),
@@ -18,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
     ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
-    ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy"]),
+    ("emit", &["source", "diagnostic", "escape", "model", "catalog", "condition", "policy"]),
     ("init", &["source", "diagnostic", "model"]),
     ("project", &["source", "diagnostic", "model", "catalog", "permission", "parallel", "policy", "resolve", "emit"]),
     (

@@ -12,6 +12,7 @@ mod defect;
 mod explain;
 mod global;
 mod init;
+mod judge;
 mod lint;
 mod lock;
 mod roles;

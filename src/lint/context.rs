@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::Setup;
 use super::finding::{Finding, Place};
-use super::page;
+use super::{Levels, Setup, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
+use crate::diagnostic::Severity;
 use crate::effective::Effective;
-use crate::model::project::Profile;
+use crate::model::Sources;
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
-use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal};
+use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,7 +59,13 @@ pub struct Context<'p> {
     pub today: Date,
     /// What the personas' entries come to, in the policy's order.
     pub entries: Vec<Entry<'p>>,
-    profile: Profile,
+    /// The components that there are.
+    pub library: &'p Library,
+    /// What people wrote.
+    pub sources: &'p Sources,
+    /// The project's custom roles with their files, whether they are assigned or not.
+    pub custom: &'p [(Arc<RoleDefinition>, Text)],
+    levels: &'p Levels,
 }
 
 impl RoleSource for Context<'_> {
@@ -129,27 +135,58 @@ impl<'p> Context<'p> {
                 }
             }
         }
-        let Setup { catalog, primitives, today, profile, .. } = *setup;
-        Ok(Context { policy, catalog, primitives, today, entries, profile })
+        let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
+        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels })
+    }
+
+    /// How bad a finding of a rule is in an environment, or, where it is about no one of them, as bad as in the worst;
+    /// none where the rule is not asked.
+    pub fn severity(&self, code: &str, environment: Option<&Environment>) -> Option<Severity> {
+        let page = page(code)?;
+        match environment {
+            Some(environment) => self.levels.at(page, environment),
+            None => self.levels.overall(page, &self.policy.environments),
+        }
     }
 
     /// A finding about an entry, at the line that causes it; none where the rule is not asked.
     pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Option<Finding> {
         let Entry { environment, grant, persona, .. } = entry;
+        let place = Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() };
+        let mut finding = self.finding_at(code, Some(environment), place, message)?;
+        finding.persona = Some(persona.id.clone());
+        finding.instance = Some(grant.instance.clone());
+        finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);
+        finding.subject = format!("{}\n{}", entry.role.id, entry.assignment.scope);
+        Some(finding)
+    }
+
+    /// A finding at a place: about something that is no entry, in an environment or, with none, in the project. Where the rule
+    /// is not asked there, none. What causes it is the place, unless the rule says more.
+    pub fn finding_at(
+        &self,
+        code: &'static str,
+        environment: Option<&Environment>,
+        place: Place,
+        message: String,
+    ) -> Option<Finding> {
         Some(Finding {
             code,
-            severity: page(code)?.severity(environment.tier, self.profile)?,
+            severity: self.severity(code, environment)?,
             message,
-            persona: Some(persona.id.clone()),
-            environment: Some(environment.id.clone()),
-            instance: Some(grant.instance.clone()),
+            persona: None,
+            environment: environment.map(|one| one.id.clone()),
+            instance: None,
             witness: None,
-            place: Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() },
+            cause: format!("{}\n{}", place.file, place.pointer),
+            place,
             related: Vec::new(),
             help: Vec::new(),
-            cause: format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope),
             absorbs: &[],
             absorbed: Vec::new(),
+            certainty: Certainty::Sure,
+            subject: String::new(),
+            fingerprint: String::new(),
         })
     }
 }

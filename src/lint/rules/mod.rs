@@ -40,6 +40,7 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         let message = format!("`{persona}` can {can} {} by `{role}`{sure}", place(entry));
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
+            finding.certainty = enabled.certainty;
             finding.help.push(help.to_owned());
             found.push(finding);
         }
