@@ -17,14 +17,20 @@ use std::path::{Path, PathBuf};
 
 use resolve_support::{resolve, sections};
 use rolecast::diagnostic::render;
-use rolecast::lint::{Levels, Place, RULES, show};
+use rolecast::lint::{Excused, Levels, Place, RULES, show};
 use rolecast::project::Places;
 
 fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
     let outcome = resolve(files);
     let policy = outcome.policy.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
     let sources = outcome.project.sources.as_ref().unwrap();
-    let levels = Levels::read(&sources.project.value).unwrap();
+    let levels = match Levels::read(&sources.project.value) {
+        Ok(levels) => levels,
+        Err(found) => {
+            let said = found.0.iter().map(|one| render::human(one, &outcome.project.map, false) + "\n");
+            return format!("=== says\n{}", said.collect::<String>());
+        }
+    };
     let report = lint_support::report(&outcome.project, &policy, &levels, &|code| asked.is_none_or(|one| code == one));
     let map = &outcome.project.map;
     let mut places = Places::new(map);
@@ -36,7 +42,7 @@ fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
     if !report.excused.is_empty() {
         text.push_str("=== excused\n");
     }
-    for (finding, reason) in &report.excused {
+    for Excused { finding, reason, .. } in &report.excused {
         writeln!(text, "{} {}: {reason}", finding.code, finding.message).unwrap();
     }
     text

@@ -22,6 +22,9 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::database_or_messaging_key::DatabaseOrMessagingKey,
     &rules::app_or_workflow_secret::AppOrWorkflowSecret,
     &rules::service_key::ServiceKey,
+    &rules::owner_equivalent_custom::OwnerEquivalentCustom,
+    &rules::custom_wildcard::CustomWildcard,
+    &rules::unknown_or_misplaced_action::UnknownOrMisplacedAction,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,
@@ -35,5 +38,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::database_admin_takeover::DatabaseAdminTakeover,
     &rules::owner_role::OwnerRole,
     &rules::access_admin_role::AccessAdminRole,
+    &rules::standing_privilege_production::StandingPrivilegeProduction,
+    &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
 ];
