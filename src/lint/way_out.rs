@@ -37,11 +37,6 @@ impl<'c, 'p> WaysOut<'c, 'p> {
         ids: &'static [&'static str],
     ) -> Result<bool, TooIntricate> {
         let Some(instance) = entry.environment.instance(&entry.grant.instance) else { return Ok(true) };
-        let is_set =
-            |(name, value): (String, String)| instance.settings.iter().any(|one| *one.0 == name && *one.1 == value);
-        if ids.iter().all(|id| self.setting(entry, id).is_some_and(is_set)) {
-            return Ok(false);
-        }
         let key = (&*instance.component, entry.role.id, ids);
         if let Some(known) = self.roles.get(&key) {
             return Ok(*known);
@@ -112,5 +107,12 @@ impl<'c, 'p> WaysOut<'c, 'p> {
             let closing = setting.values.iter().find(|(_, effect)| effect.closes.iter().any(|one| one.value == id));
             closing.map(|(value, _)| (name.value.clone(), value.value.clone()))
         })
+    }
+
+    /// Whether the entry's instance has the setting that closes a primitive.
+    pub(super) fn is_closed(&self, entry: &Entry<'p>, id: &str) -> bool {
+        let (instance, setting) = (entry.environment.instance(&entry.grant.instance), self.setting(entry, id));
+        let Some((instance, (name, value))) = instance.zip(setting) else { return false };
+        instance.settings.iter().any(|one| *one.0 == *name && *one.1 == *value)
     }
 }

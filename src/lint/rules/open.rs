@@ -97,6 +97,7 @@ impl Question {
             let Some(mut finding) = context.finding(self.code, entry, message) else { continue };
             finding.severity = of.weight.cap(finding.severity).min(says.at_most);
             finding.witness = Some(says.witness.unwrap_or_else(|| witness(first)));
+            finding.certainty = first.certainty;
             finding.absorbs = self.absorbs;
             if of.weight == Weight::Lowered {
                 let file = &entry.environment.file;
@@ -106,7 +107,9 @@ impl Question {
             }
             finding.help.push(says.help.to_owned());
             let instance = &entry.grant.instance;
-            if entry.assignment.scope.kind() != ScopeKind::Resource && !ways_out.brings_itself(entry, self.ids)? {
+            let is_wide = entry.assignment.scope.kind() != ScopeKind::Resource;
+            let is_closed = of.ids().all(|id| ways_out.is_closed(entry, id));
+            if is_wide && (is_closed || !ways_out.brings_itself(entry, self.ids)?) {
                 finding.help.push(format!("assigned on `{instance}` alone, `{role}` does not bring it"));
             } else {
                 // At a wider scope there are others, with settings of their own.
