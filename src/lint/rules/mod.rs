@@ -1,7 +1,9 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod activation_unprotected;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
@@ -18,7 +20,7 @@ use super::finding::{Finding, Place};
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Persona, ScopeKind};
+use crate::policy::{Environment, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -38,6 +40,11 @@ fn is_people(persona: &Persona) -> bool {
 /// The line that binds a principal to a persona: the principal's place among those of the persona.
 fn binding(environment: &Environment, persona: &str, at: usize) -> Place {
     Place { file: environment.file.clone(), pointer: format!("/principals/{persona}/{at}"), text: String::new() }
+}
+
+/// A place that the policy knows, with a few words.
+fn origin(origin: &Origin, text: &str) -> Place {
+    Place { file: origin.file.clone(), pointer: origin.pointer.to_string(), text: text.to_owned() }
 }
 
 /// The lines of some entries, with the same words: the first few, since a reader needs no more.
