@@ -40,5 +40,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::access_admin_role::AccessAdminRole,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
+    &rules::activation_unprotected::ActivationUnprotected,
+    &rules::eligibility_unbounded::EligibilityUnbounded,
     &rules::human_write_production::HumanWriteProduction,
 ];

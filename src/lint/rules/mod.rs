@@ -1,6 +1,7 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod activation_unprotected;
 pub(super) mod app_code_execution;
 pub(super) mod app_or_workflow_secret;
 pub(super) mod container_code_execution;
@@ -8,6 +9,7 @@ pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
@@ -30,7 +32,7 @@ use super::finding::{Finding, Place};
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Persona, ScopeKind};
+use crate::policy::{Environment, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -50,6 +52,11 @@ fn is_people(persona: &Persona) -> bool {
 /// The line that binds a principal to a persona: the principal's place among those of the persona.
 fn binding(environment: &Environment, persona: &str, at: usize) -> Place {
     Place { file: environment.file.clone(), pointer: format!("/principals/{persona}/{at}"), text: String::new() }
+}
+
+/// A place that the policy knows, with a few words.
+fn origin(origin: &Origin, text: &str) -> Place {
+    Place { file: origin.file.clone(), pointer: origin.pointer.to_string(), text: text.to_owned() }
 }
 
 /// The lines of some entries, with the same words: the first few, since a reader needs no more.
