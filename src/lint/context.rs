@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::around::Around;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::{Levels, Setup, page};
@@ -68,6 +69,7 @@ pub struct Context<'p> {
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
+    pub(super) around: OnceLock<Around>,
 }
 
 impl RoleSource for Context<'_> {
@@ -138,8 +140,8 @@ impl<'p> Context<'p> {
             }
         }
         let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
-        let own = OnceLock::new();
-        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels, own })
+        let (own, around) = (OnceLock::new(), OnceLock::new());
+        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels, own, around })
     }
 
     /// The project's custom roles, read when they are first asked for.

@@ -3,7 +3,7 @@
 //! Known are the operations that built-in roles and primitives name, and the providers that their patterns and the
 //! component library name. There are more: that an operation is not known says little by itself.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Library};
 use crate::model::primitive::Need;

@@ -9,6 +9,7 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod around;
 mod context;
 mod custom;
 mod exception;

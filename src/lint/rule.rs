@@ -22,6 +22,8 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::owner_equivalent_custom::OwnerEquivalentCustom,
     &rules::custom_wildcard::CustomWildcard,
     &rules::unknown_or_misplaced_action::UnknownOrMisplacedAction,
+    &rules::ineffective_condition::IneffectiveCondition,
+    &rules::weak_delegation_condition::WeakDelegationCondition,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,

@@ -8,11 +8,13 @@ pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod ineffective_condition;
 pub(super) mod managed_identity_takeover;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod storage_key_access;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod weak_delegation_condition;
 
 use super::context::{Context, Entry};
 use super::finding::Finding;
