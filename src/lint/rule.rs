@@ -21,6 +21,8 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::storage_key_access::StorageKeyAccess,
     &rules::owner_equivalent_custom::OwnerEquivalentCustom,
     &rules::custom_wildcard::CustomWildcard,
+    &rules::custom_duplicates_builtin::CustomDuplicatesBuiltin,
+    &rules::notactions_as_deny::NotactionsAsDeny,
     &rules::unknown_or_misplaced_action::UnknownOrMisplacedAction,
     &rules::ineffective_condition::IneffectiveCondition,
     &rules::weak_delegation_condition::WeakDelegationCondition,

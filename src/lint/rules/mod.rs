@@ -1,6 +1,7 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod custom_duplicates_builtin;
 pub(super) mod custom_wildcard;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod federated_credential_write;
@@ -10,6 +11,7 @@ pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod ineffective_condition;
 pub(super) mod managed_identity_takeover;
+pub(super) mod notactions_as_deny;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod storage_key_access;
