@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::around::Around;
 use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
@@ -94,6 +95,7 @@ pub struct Context<'p> {
     levels: &'p Levels,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
+    pub(super) around: OnceLock<Around>,
 }
 
 impl RoleSource for Context<'_> {
@@ -177,6 +179,7 @@ impl<'p> Context<'p> {
             levels,
             holders: OnceLock::new(),
             own: OnceLock::new(),
+            around: OnceLock::new(),
         })
     }
 

@@ -10,6 +10,7 @@
 //! - exceptions: what a project accepts, and whether it may.
 
 mod activation;
+mod around;
 mod change;
 mod context;
 mod custom;
