@@ -6,7 +6,8 @@ use std::sync::{Arc, OnceLock};
 use super::change::change;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
-use super::{Levels, Setup, page};
+use super::inside::Inside;
+use super::{Levels, Setup, narrower, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
@@ -91,6 +92,8 @@ pub struct Context<'p> {
     /// The project's custom roles with their files, whether they are assigned or not.
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
+    pub(super) places: OnceLock<Inside<'p>>,
+    pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
 }
 
@@ -173,6 +176,8 @@ impl<'p> Context<'p> {
             today,
             entries,
             levels,
+            places: OnceLock::new(),
+            narrower: narrower::Known::default(),
             holders: OnceLock::new(),
         })
     }

@@ -14,12 +14,16 @@ mod context;
 mod exception;
 mod finding;
 mod holders;
+mod inside;
 mod levels;
+mod narrower;
+mod offered;
 mod page;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
 
 use std::sync::Arc;
 

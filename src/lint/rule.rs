@@ -26,6 +26,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::managed_identity_takeover::ManagedIdentityTakeover,
     &rules::federated_credential_write::FederatedCredentialWrite,
     &rules::owner_role::OwnerRole,
+    &rules::contributor_role::ContributorRole,
     &rules::access_admin_role::AccessAdminRole,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,

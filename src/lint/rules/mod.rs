@@ -1,6 +1,7 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod contributor_role;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
@@ -23,6 +24,7 @@ use crate::policy::{Environment, Persona, ScopeKind};
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
 const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
 const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
