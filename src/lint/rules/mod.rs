@@ -11,6 +11,7 @@ pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod managed_identity_takeover;
 pub(super) mod owner_role;
+pub(super) mod role_wider_than_components;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 
