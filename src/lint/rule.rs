@@ -29,6 +29,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::contributor_role::ContributorRole,
     &rules::access_admin_role::AccessAdminRole,
     &rules::role_wider_than_components::RoleWiderThanComponents,
+    &rules::narrower_role_available::NarrowerRoleAvailable,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,

@@ -10,6 +10,7 @@ pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
 pub(super) mod managed_identity_takeover;
+pub(super) mod narrower_role_available;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
 pub(super) mod standing_privilege_production;
