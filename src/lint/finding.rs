@@ -82,16 +82,19 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for (at, one) in group.iter().enumerate() {
             // What is implied by something that is implied itself is implied by the broadest.
-            let broadest = |other: &&Finding| !group.iter().any(|broader| implied(other, broader));
-            let broader = group.iter().position(|other| implied(one, other) && broadest(&other));
+            let is_broadest = |by: &Finding| !group.iter().any(|other| implied(by, other));
+            let all = || group.iter().enumerate().filter(|(_, other)| implied(one, other));
+            let broader = all().find(|(_, other)| is_broadest(other)).or_else(|| all().next()).map(|(at, _)| at);
             if let Some(by) = broader {
                 taken.push((at, by));
             }
         }
         for &(at, by) in &taken {
-            let code = group.get(at).map(|one| one.code);
-            if let (Some(code), Some(by)) = (code, group.get_mut(by)) {
+            let taken = group.get(at).map(|one| (one.code, one.severity));
+            if let (Some((code, severity)), Some(by)) = (taken, group.get_mut(by)) {
                 by.absorbed.push(code);
+                // It is as bad as the worst that it takes in.
+                by.severity = by.severity.max(severity);
             }
         }
         for (at, one) in group.iter_mut().enumerate() {

@@ -17,14 +17,18 @@ mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod inside;
 mod known;
 mod levels;
+mod narrower;
+mod offered;
 mod openly;
 mod page;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
 mod way_out;
 
 use std::sync::Arc;
