@@ -24,7 +24,13 @@ fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
     let outcome = resolve(files);
     let policy = outcome.policy.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
     let sources = outcome.project.sources.as_ref().unwrap();
-    let levels = Levels::read(&sources.project.value).unwrap();
+    let levels = match Levels::read(&sources.project.value) {
+        Ok(levels) => levels,
+        Err(found) => {
+            let said = found.0.iter().map(|one| render::human(one, &outcome.project.map, false) + "\n");
+            return format!("=== says\n{}", said.collect::<String>());
+        }
+    };
     let report = lint_support::report(&outcome.project, &policy, &levels, &|code| asked.is_none_or(|one| code == one));
     let map = &outcome.project.map;
     let mut places = Places::new(map);

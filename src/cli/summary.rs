@@ -4,7 +4,9 @@ use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
+use super::lint;
 use crate::emit::artifact::{Change, Kind};
+use crate::lint::Report;
 use crate::model::component::Mechanism;
 use crate::policy::{Environment, Policy, State};
 use crate::project::{CompileOptions, LOCK_FILE, Outcome};
@@ -138,13 +140,13 @@ pub(super) fn pending(outcome: &Outcome) -> String {
 }
 
 /// What `check` has to say when nothing is wrong with the project itself.
-pub(super) fn checked(policy: &Policy, outcome: &Outcome) -> String {
+pub(super) fn checked(policy: &Policy, outcome: &Outcome, report: &Report) -> String {
     let counts: Vec<String> =
         policy.environments.iter().map(|one| format!("{} {}", one.assignments.len(), one.id)).collect();
     let counts = if counts.is_empty() { String::new() } else { format!(" ({})", counts.join(", ")) };
     let all: usize = policy.environments.iter().map(|one| one.assignments.len()).sum();
     let plural = if all == 1 { "" } else { "s" };
-    format!("{all} assignment{plural}{counts}\n{}", pending(outcome))
+    format!("{all} assignment{plural}{counts}\n{}{}", lint::summary(report), pending(outcome))
 }
 
 fn changes(outcome: &Outcome) -> String {

@@ -6,7 +6,7 @@ use super::finding::{Finding, Place};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Span;
 
-pub use json::{json, schema};
+pub use json::{json, schema, value};
 
 /// Where a place is written; none where it is not found.
 pub type Locate<'f> = &'f mut dyn FnMut(&Place) -> Option<Span>;
