@@ -42,6 +42,15 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     terminal.timing("compare", started.elapsed());
     let map = &opened.project.map;
     let mut said = resolved.diagnostics;
+    if terminal.format.is_log() {
+        said.extend(match &compared {
+            Ok(outcome) => summary::stale(outcome),
+            Err(found) => found.clone(),
+        });
+        opened.tell(&said, &report, terminal)?;
+        let fails = said.has_errors() || args.judging.fails(&report);
+        return Ok(ExitStatus::of(&said).max(if fails { ExitStatus::Findings } else { ExitStatus::Clean }));
+    }
     if !terminal.is_json() {
         let mut places = Places::new(map);
         let mut span = |place: &Place| places.span(&place.file, &place.pointer);
