@@ -1,20 +1,25 @@
-//! Questions that several rules ask, answered once: what each entry of each persona comes to.
+//! Questions that several rules ask, answered once: what each entry of each persona comes to, and who holds what.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::around::Around;
+use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
+use super::holders::Holders;
 use super::{Levels, Setup, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
 use crate::model::Sources;
+use crate::model::persona::AssignmentKind;
+use crate::model::primitive::{PrimitiveKind, PrimitiveSeverity};
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
-use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, Text};
+use crate::permission::primitive::Operation;
+use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, State, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,9 +45,29 @@ pub struct Entry<'p> {
     pub enabled: Arc<[Enabled]>,
     /// The ids of primitives that the instance's settings close.
     pub closed: Arc<[String]>,
+    /// An operation by which it changes something; none where it only reads.
+    pub changes: Option<Arc<Operation>>,
 }
 
 impl Entry<'_> {
+    /// Whether somebody has the access with no activation, be it of the role or of the membership of a group: whoever
+    /// activates the membership activates what the group holds.
+    pub fn stands(&self) -> bool {
+        let is_member = |one: &&Principal| one.membership != Some(AssignmentKind::Eligible);
+        !matches!(self.assignment.state, State::Eligible(_)) && self.principals.iter().any(is_member)
+    }
+
+    /// The first primitive that makes the access privileged: one that suffices by itself to gain access or to remove a
+    /// protection. Keys are not privilege, and assigning what a condition names is for rules about delegation.
+    pub fn privilege(&self) -> Option<&Enabled> {
+        self.enabled.iter().find(|one| {
+            let primitive = &one.primitive;
+            primitive.severity.value == PrimitiveSeverity::Error
+                && primitive.kind.value != PrimitiveKind::Credential
+                && (primitive.id.value.as_str() != "X01" || one.certainty != Certainty::Conditioned)
+        })
+    }
+
     /// That this entry's role is too intricate.
     pub(super) fn intricate(&self, _: Exceeded) -> TooIntricate {
         TooIntricate(Arc::from(&*self.role.name))
@@ -68,6 +93,7 @@ pub struct Context<'p> {
     /// The project's custom roles with their files, whether they are assigned or not.
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
+    holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
     pub(super) around: OnceLock<Around>,
 }
@@ -89,7 +115,7 @@ impl<'p> Context<'p> {
         let effective = Effective::new(policy).map_err(TooIntricate)?;
         let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
         let mut entries: Vec<Entry<'p>> = Vec::new();
-        let mut known: BTreeMap<Key<'p>, (Arc<Access>, Arc<[Enabled]>)> = BTreeMap::new();
+        let mut known: BTreeMap<Key<'p>, Judged> = BTreeMap::new();
         for environment in &policy.environments {
             for assignment in &environment.assignments {
                 let Some(role) = assignment.azure_role().and_then(|id| policy.role(id)) else { continue };
@@ -100,7 +126,7 @@ impl<'p> Context<'p> {
                     condition: assignment.condition.as_deref(),
                     closed: closed.clone(),
                 };
-                let (access, enabled) = match known.get(&key) {
+                let judged = match known.get(&key) {
                     Some(known) => known.clone(),
                     None => {
                         let judged = judge(&effective, assignment, setup.primitives, &key.closed)
@@ -122,7 +148,7 @@ impl<'p> Context<'p> {
                         twin.principals.push(&assignment.principal);
                     } else {
                         let principals = vec![&*assignment.principal];
-                        let (access, enabled) = (access.clone(), enabled.clone());
+                        let Judged { access, enabled, changes } = judged.clone();
                         let closed = closed.clone();
                         entries.push(Entry {
                             environment,
@@ -134,14 +160,32 @@ impl<'p> Context<'p> {
                             access,
                             enabled,
                             closed,
+                            changes,
                         });
                     }
                 }
             }
         }
         let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
-        let (own, around) = (OnceLock::new(), OnceLock::new());
-        Ok(Context { policy, catalog, library, primitives, sources, custom, today, entries, levels, own, around })
+        Ok(Context {
+            policy,
+            catalog,
+            library,
+            primitives,
+            sources,
+            custom,
+            today,
+            entries,
+            levels,
+            holders: OnceLock::new(),
+            own: OnceLock::new(),
+            around: OnceLock::new(),
+        })
+    }
+
+    /// Who holds the entries.
+    pub fn holders(&self) -> &Holders<'p> {
+        self.holders.get_or_init(|| Holders::of(self.policy, &self.entries))
     }
 
     /// The project's custom roles, read when they are first asked for.
@@ -171,6 +215,7 @@ impl<'p> Context<'p> {
         finding.persona = Some(persona.id.clone());
         finding.instance = Some(grant.instance.clone());
         finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);
+        finding.subject = format!("{}\n{}", entry.role.id, entry.assignment.scope);
         Some(finding)
     }
 
@@ -197,6 +242,9 @@ impl<'p> Context<'p> {
             help: Vec::new(),
             absorbs: &[],
             absorbed: Vec::new(),
+            certainty: Certainty::Sure,
+            subject: String::new(),
+            fingerprint: String::new(),
         })
     }
 }
@@ -213,17 +261,26 @@ struct Key<'p> {
     closed: Arc<[String]>,
 }
 
+/// What that comes to.
+#[derive(Clone)]
+struct Judged {
+    access: Arc<Access>,
+    enabled: Arc<[Enabled]>,
+    changes: Option<Arc<Operation>>,
+}
+
 fn judge(
     effective: &Effective<'_>,
     assignment: &Assignment,
     primitives: &Primitives,
     closed: &[String],
-) -> Result<(Arc<Access>, Arc<[Enabled]>), Exceeded> {
+) -> Result<Judged, Exceeded> {
     let mut budget = Budget::default();
     let access = effective.access(assignment, &mut budget)?;
     let mut enabled = primitives.enabled_by(&access, &mut budget)?;
     enabled.retain(|one| !closed.iter().any(|id| one.primitive.id.value.as_str().eq_ignore_ascii_case(id)));
-    Ok((Arc::new(access), enabled.into()))
+    let changes = change(&access, &mut budget)?.map(Arc::new);
+    Ok(Judged { access: Arc::new(access), enabled: enabled.into(), changes })
 }
 
 /// The primitives that every setting of the assignment's instance which speaks of them closes. At a scope wider than

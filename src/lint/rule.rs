@@ -19,6 +19,9 @@ pub trait Rule: Sync {
 /// All rules, by code.
 pub static RULES: &[&dyn Rule] = &[
     &rules::storage_key_access::StorageKeyAccess,
+    &rules::database_or_messaging_key::DatabaseOrMessagingKey,
+    &rules::app_or_workflow_secret::AppOrWorkflowSecret,
+    &rules::service_key::ServiceKey,
     &rules::owner_equivalent_custom::OwnerEquivalentCustom,
     &rules::custom_wildcard::CustomWildcard,
     &rules::custom_duplicates_builtin::CustomDuplicatesBuiltin,
@@ -32,7 +35,14 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::grants_pim_or_elevate::GrantsPimOrElevate,
     &rules::managed_identity_takeover::ManagedIdentityTakeover,
     &rules::federated_credential_write::FederatedCredentialWrite,
+    &rules::machine_code_execution::MachineCodeExecution,
+    &rules::app_code_execution::AppCodeExecution,
+    &rules::integration_runtime_execution::IntegrationRuntimeExecution,
+    &rules::container_code_execution::ContainerCodeExecution,
+    &rules::database_admin_takeover::DatabaseAdminTakeover,
     &rules::owner_role::OwnerRole,
     &rules::access_admin_role::AccessAdminRole,
+    &rules::standing_privilege_production::StandingPrivilegeProduction,
+    &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
 ];

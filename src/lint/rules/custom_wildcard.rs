@@ -1,8 +1,8 @@
 //! C02 `custom-wildcard`.
 
-use super::human_write_production::HARMLESS;
 use super::owner_equivalent_custom::{equivalence, is_wide};
 use crate::diagnostic::{Severity, listed};
+use crate::lint::change::HARMLESS;
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::custom::{CustomRole, Line};
 use crate::lint::finding::Finding;
