@@ -24,6 +24,7 @@ mod narrower;
 mod offered;
 mod openly;
 mod page;
+mod redundant;
 mod report;
 mod rule;
 mod rules;

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::human_write_production::HARMLESS;
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::diagnostic::Severity;
+use crate::lint::change::HARMLESS;
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::custom::CustomRole;
 use crate::lint::finding::Finding;
