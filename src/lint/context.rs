@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::change::change;
+use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::inside::Inside;
@@ -95,6 +96,7 @@ pub struct Context<'p> {
     pub(super) places: OnceLock<Inside<'p>>,
     pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
+    own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -179,12 +181,22 @@ impl<'p> Context<'p> {
             places: OnceLock::new(),
             narrower: narrower::Known::default(),
             holders: OnceLock::new(),
+            own: OnceLock::new(),
         })
     }
 
     /// Who holds the entries.
     pub fn holders(&self) -> &Holders<'p> {
         self.holders.get_or_init(|| Holders::of(self.policy, &self.entries))
+    }
+
+    /// The project's custom roles, read when they are first asked for.
+    ///
+    /// # Errors
+    /// One is too intricate to be exact about.
+    pub fn custom_roles(&self) -> Result<&[CustomRole<'p>], TooIntricate> {
+        let own = self.own.get_or_init(|| CustomRole::all(self.custom));
+        own.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// How bad a finding of a rule is in an environment, or, where it is about no one of them, as bad as in the worst;

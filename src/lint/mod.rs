@@ -11,19 +11,23 @@
 
 mod change;
 mod context;
+mod custom;
 mod exception;
 mod finding;
 mod holders;
 mod inside;
+mod known;
 mod levels;
 mod narrower;
 mod offered;
+mod openly;
 mod page;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
 mod touch;
+mod way_out;
 
 use std::sync::Arc;
 
@@ -34,6 +38,7 @@ use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
 pub use holders::{Holder, Holders, Who};
 pub use levels::Levels;

@@ -1,7 +1,13 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod app_code_execution;
+pub(super) mod app_or_workflow_secret;
+pub(super) mod container_code_execution;
 pub(super) mod contributor_role;
+pub(super) mod custom_wildcard;
+pub(super) mod database_admin_takeover;
+pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
@@ -9,12 +15,18 @@ pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod integration_runtime_execution;
+pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
 pub(super) mod narrower_role_available;
+mod open;
+pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
+pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
+pub(super) mod unknown_or_misplaced_action;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};
