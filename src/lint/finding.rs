@@ -82,9 +82,8 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for (at, one) in group.iter().enumerate() {
             // What is implied by something that is implied itself is implied by the broadest.
-            let is_broadest = |by: &Finding| !group.iter().any(|other| implied(by, other));
-            let all = || group.iter().enumerate().filter(|(_, other)| implied(one, other));
-            let broader = all().find(|(_, other)| is_broadest(other)).or_else(|| all().next()).map(|(at, _)| at);
+            let broadest = |other: &&Finding| !group.iter().any(|broader| implied(other, broader));
+            let broader = group.iter().position(|other| implied(one, other) && broadest(&other));
             if let Some(by) = broader {
                 taken.push((at, by));
             }
