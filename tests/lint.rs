@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use resolve_support::{resolve, sections};
 use rolecast::diagnostic::render;
-use rolecast::lint::{Levels, Place, RULES, show};
+use rolecast::lint::{Excused, Levels, Place, RULES, show};
 use rolecast::project::Places;
 
 fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
@@ -42,7 +42,7 @@ fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
     if !report.excused.is_empty() {
         text.push_str("=== excused\n");
     }
-    for (finding, reason) in &report.excused {
+    for Excused { finding, reason, .. } in &report.excused {
         writeln!(text, "{} {}: {reason}", finding.code, finding.message).unwrap();
     }
     text

@@ -51,7 +51,11 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         Ok(outcome) => outcome,
         Err(found) if terminal.is_json() => {
             said.extend(found);
-            terminal.json(&said, map, Map::from_iter([("lint".to_owned(), found_json(&report, &mut places)?)]))?;
+            terminal.json(
+                &said,
+                map,
+                Map::from_iter([("lint".to_owned(), found_json(&report, &opened, &mut places)?)]),
+            )?;
             return Ok(ExitStatus::of(&said));
         }
         Err(found) => return refuse(&opened, said, found, terminal),
@@ -60,7 +64,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     if terminal.is_json() {
         let mut own = summary::json(&policy, &[]);
         own.extend(outcome_json(&outcome, true));
-        own.insert("lint".to_owned(), found_json(&report, &mut places)?);
+        own.insert("lint".to_owned(), found_json(&report, &opened, &mut places)?);
         terminal.json(&said, map, own)?;
     } else {
         terminal.account(&summary::checked(&policy, &outcome, &report))?;

@@ -10,6 +10,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::lint::{self, Levels, Report, Setup, TooIntricate, page};
 use crate::model::text::Date;
 use crate::policy::Policy;
+use crate::project::Places;
 
 /// Which rules are asked, as of which day, and what is too bad to pass.
 #[derive(Debug, clap::Args)]
@@ -112,11 +113,13 @@ impl Opened {
             today,
             asked: &|code| judging.is_asked(code),
         };
-        let report = lint::lint(policy, &setup).map_err(|TooIntricate(role)| {
+        let mut report = lint::lint(policy, &setup).map_err(|TooIntricate(role)| {
             let message = format!("what the role `{role}` allows cannot be told, so nothing is judged");
             Stop::because(Diagnostic::error("output-too-intricate", message))
-        });
+        })?;
+        let mut places = Places::new(&project.map);
+        report.fingerprint(&mut |place| places.lasting(&place.file, &place.pointer));
         terminal.timing("lint", started.elapsed());
-        report
+        Ok(report)
     }
 }

@@ -1,6 +1,8 @@
 //! `rolecast lint`.
 
-use super::global::{Format, Global};
+use serde_json::Value;
+
+use super::global::{Format, Global, Opened};
 use super::judge::Judging;
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
@@ -32,12 +34,12 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let project = &opened.project;
     let report = opened.judge(&policy, &args.judging, terminal)?;
     let mut places = Places::new(&project.map);
+    let mut span = |place: &Place| places.span(&place.file, &place.pointer);
     if terminal.format == Format::Json {
-        let mut locate = |place: &Place| places.find(&place.file, &place.pointer).map(|at| (at.line, at.column));
-        terminal.data(&lint::show::json(&report, &mut locate).map_err(no_form)?)?;
+        let json = lint::show::json(&report, &resolved.diagnostics, &project.map, &mut span);
+        terminal.data(&json.map_err(no_form)?)?;
     } else {
         let mut found: Vec<Diagnostic> = resolved.diagnostics.0.clone();
-        let mut span = |place: &Place| places.span(&place.file, &place.pointer);
         found.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
         terminal.messages(&Diagnostics(found), &project.map);
         terminal.account(&summary(&report))?;
@@ -46,9 +48,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
 }
 
 /// The findings as JSON, to stand beside what else a verb says.
-pub(super) fn found_json(report: &Report, places: &mut Places<'_>) -> Result<serde_json::Value, Stop> {
-    let mut locate = |place: &Place| places.find(&place.file, &place.pointer).map(|at| (at.line, at.column));
-    lint::show::value(report, &mut locate).map_err(no_form)
+pub(super) fn found_json(report: &Report, opened: &Opened, places: &mut Places<'_>) -> Result<Value, Stop> {
+    let mut span = |place: &Place| places.span(&place.file, &place.pointer);
+    let json = lint::show::json(report, &Diagnostics::new(), &opened.project.map, &mut span).map_err(no_form)?;
+    serde_json::from_str(&json).map_err(no_form)
 }
 
 fn no_form(error: serde_json::Error) -> Stop {

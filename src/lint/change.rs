@@ -7,7 +7,7 @@ use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
 
 /// What many roles that only read hold beside: asking for support, alerts of one's own, and deployments, which can do
 /// nothing that the holder cannot.
-const HARMLESS: [&str; 3] =
+pub(super) const HARMLESS: [&str; 3] =
     ["Microsoft.Support/*", "Microsoft.Insights/alertRules/*", "Microsoft.Resources/deployments/*"];
 
 /// An operation that writes or deletes; none if there is none. What changes things under another verb is not counted.

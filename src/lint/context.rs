@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::change::change;
+use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::{Levels, Setup, page};
@@ -92,6 +93,7 @@ pub struct Context<'p> {
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
     holders: OnceLock<Holders<'p>>,
+    own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -174,12 +176,22 @@ impl<'p> Context<'p> {
             entries,
             levels,
             holders: OnceLock::new(),
+            own: OnceLock::new(),
         })
     }
 
     /// Who holds the entries.
     pub fn holders(&self) -> &Holders<'p> {
         self.holders.get_or_init(|| Holders::of(self.policy, &self.entries))
+    }
+
+    /// The project's custom roles, read when they are first asked for.
+    ///
+    /// # Errors
+    /// One is too intricate to be exact about.
+    pub fn custom_roles(&self) -> Result<&[CustomRole<'p>], TooIntricate> {
+        let own = self.own.get_or_init(|| CustomRole::all(self.custom));
+        own.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// How bad a finding of a rule is in an environment, or, where it is about no one of them, as bad as in the worst;
@@ -200,6 +212,7 @@ impl<'p> Context<'p> {
         finding.persona = Some(persona.id.clone());
         finding.instance = Some(grant.instance.clone());
         finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);
+        finding.subject = format!("{}\n{}", entry.role.id, entry.assignment.scope);
         Some(finding)
     }
 
@@ -226,6 +239,9 @@ impl<'p> Context<'p> {
             help: Vec::new(),
             absorbs: &[],
             absorbed: Vec::new(),
+            certainty: Certainty::Sure,
+            subject: String::new(),
+            fingerprint: String::new(),
         })
     }
 }

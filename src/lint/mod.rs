@@ -12,14 +12,19 @@
 mod activation;
 mod change;
 mod context;
+mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod known;
 mod levels;
+mod openly;
 mod page;
+mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod way_out;
 
 use std::sync::Arc;
 
@@ -30,10 +35,12 @@ use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
 pub use holders::{Holder, Holders, Who};
 pub use levels::Levels;
 pub use page::{Level, Page, page, pages};
+pub use report::{Excused, Report};
 pub use rule::{RULES, Rule};
 
 /// What linting needs beside the policy.
@@ -56,15 +63,6 @@ pub struct Setup<'a> {
     pub asked: &'a dyn Fn(&str) -> bool,
 }
 
-/// What linting gives.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What is to be mended, the worst first.
-    pub findings: Vec<Finding>,
-    /// What the project accepts, with the reason.
-    pub excused: Vec<(Finding, String)>,
-}
-
 /// Asks every rule about the policy.
 ///
 /// # Errors
@@ -78,6 +76,6 @@ pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> 
     let found = finding::absorb(found);
     let mut report = exception::excuse(&context, found, setup.asked);
     report.findings.sort_by(Finding::order);
-    report.excused.sort_by(|(a, _), (b, _)| a.order(b));
+    report.excused.sort_by(|a, b| a.finding.order(&b.finding));
     Ok(report)
 }

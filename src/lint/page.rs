@@ -2,7 +2,7 @@
 //!
 //! The build script checks and embeds them; a page without a rule, or a rule without a page, fails a test.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Confidence, Severity};
 use crate::model::environment::Tier;
 use crate::model::project::Profile;
 
@@ -19,6 +19,8 @@ pub struct Page {
     pub level: Level,
     /// The least profile in which the rule is asked.
     pub profile: Profile,
+    /// How sure its findings are, but where one says that it depends on something.
+    pub confidence: Confidence,
     /// The page as it is written, without its front matter.
     pub text: &'static str,
 }

@@ -7,5 +7,5 @@ mod safe;
 
 pub use concise::{concise, summary};
 pub use human::human;
-pub use json::json;
-pub(crate) use safe::{acts, message};
+pub use json::{Message, json, message};
+pub(crate) use safe::{acts, message as safe};

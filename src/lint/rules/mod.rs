@@ -2,6 +2,12 @@
 
 pub(super) mod access_admin_role;
 pub(super) mod activation_unprotected;
+pub(super) mod app_code_execution;
+pub(super) mod app_or_workflow_secret;
+pub(super) mod container_code_execution;
+pub(super) mod custom_wildcard;
+pub(super) mod database_admin_takeover;
+pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
@@ -10,10 +16,16 @@ pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod integration_runtime_execution;
+pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+mod open;
+pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
+pub(super) mod unknown_or_misplaced_action;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};
@@ -82,6 +94,7 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         let message = format!("`{persona}` can {can} {} by `{role}`{sure}", place(entry));
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
+            finding.certainty = enabled.certainty;
             finding.help.push(help.to_owned());
             found.push(finding);
         }
