@@ -86,11 +86,7 @@ fn tell(
     let (persona, environment) = (&first.persona.id, first.environment);
     let (message, text, help) = match wrong {
         Wrong::Activation(maximum) => (
-            format!(
-                "`{persona}` stays privileged in {} for up to {} once it activates",
-                environment.name,
-                spoken(maximum)
-            ),
+            format!("`{persona}` keeps what it activates in {} for up to {}", environment.name, spoken(maximum)),
             "allows that",
             "write `maximum: PT8H` or less: whoever needs longer activates again",
         ),
