@@ -50,4 +50,6 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::activation_unprotected::ActivationUnprotected,
     &rules::eligibility_unbounded::EligibilityUnbounded,
     &rules::human_write_production::HumanWriteProduction,
+    &rules::agent_privileged_wide::AgentPrivilegedWide,
+    &rules::break_glass_missing_or_misused::BreakGlassMissingOrMisused,
 ];

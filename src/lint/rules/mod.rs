@@ -2,8 +2,10 @@
 
 pub(super) mod access_admin_role;
 pub(super) mod activation_unprotected;
+pub(super) mod agent_privileged_wide;
 pub(super) mod app_code_execution;
 pub(super) mod app_or_workflow_secret;
+pub(super) mod break_glass_missing_or_misused;
 pub(super) mod container_code_execution;
 pub(super) mod contributor_role;
 pub(super) mod custom_duplicates_builtin;
