@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("policy", &["source", "diagnostic", "model", "catalog"]),
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
     ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
-    ("diff", &["model", "catalog", "condition", "permission", "policy", "effective"]),
+    ("diff", &["diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
     ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy"]),
     ("init", &["source", "diagnostic", "model"]),

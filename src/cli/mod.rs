@@ -9,6 +9,7 @@ mod clock;
 mod compile;
 mod completions;
 mod defect;
+mod diff;
 mod explain;
 mod global;
 mod init;
@@ -17,6 +18,7 @@ mod lock;
 mod roles;
 mod rule;
 mod schema;
+mod side;
 mod status;
 mod summary;
 mod terminal;
@@ -66,6 +68,7 @@ enum Verb {
     Lint(lint::Args),
     Rule(rule::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
     #[command(subcommand)]
@@ -99,6 +102,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Lint(args) => lint::run(args, &cli.global, terminal),
         Verb::Rule(args) => rule::run(args, terminal),
         Verb::Explain(args) => explain::run(args, &cli.global, terminal),
+        Verb::Diff(args) => diff::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
         Verb::Lock(args) => lock::run(args, &cli.global, terminal),

@@ -48,6 +48,11 @@ impl Terminal {
         self.format == Format::Json
     }
 
+    /// Whether data may be coloured.
+    pub(super) fn is_colored(&self) -> bool {
+        self.colored
+    }
+
     /// How many columns text may take.
     pub(super) fn width(&self) -> usize {
         let columns = || std::env::var("COLUMNS").ok()?.parse().ok();

@@ -7,7 +7,7 @@
 mod reach;
 pub mod show;
 
-pub use reach::at_resource;
+pub use reach::{at_resource, is_elsewhere};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

@@ -57,6 +57,11 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     patterns
 });
 
+/// Whether it is one of the patterns that [`at_resource`] takes out.
+pub fn is_elsewhere(pattern: &Pattern) -> bool {
+    ELSEWHERE.binary_search(pattern).is_ok()
+}
+
 /// What `access` allows at a resource of a type; all of it where the scope is wider than a resource.
 ///
 /// # Errors
