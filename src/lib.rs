@@ -12,10 +12,12 @@
 //!
 //! [`project`] wires them together for the command line ([`cli`]); [`init`] makes a new project. Leaves that any stage
 //! may use: [`diagnostic`] (what a stage has to say), [`catalog`] (what Azure offers), [`condition`] (what narrows an
-//! assignment), [`permission`] (what roles allow, and what that enables), [`parallel`].
+//! assignment), [`permission`] (what roles allow, and what that enables), [`escape`] (users' text in other languages),
+//! [`parallel`], and `bytes`.
 //! No stage imports one that comes after it, none but [`source`] and the writer of [`emit`] touches the disk, and none
 //! reads a clock or asks a network.
 
+mod bytes;
 pub mod catalog;
 pub mod cli;
 pub mod condition;
@@ -23,6 +25,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod effective;
 pub mod emit;
+pub mod escape;
 pub mod init;
 pub mod lint;
 pub mod model;

@@ -57,7 +57,7 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     patterns
 });
 
-/// Whether it is one of the patterns that [`at_resource`] takes out.
+/// Whether a pattern is of operations that are never on a resource of another type.
 pub fn is_elsewhere(pattern: &Pattern) -> bool {
     ELSEWHERE.binary_search(pattern).is_ok()
 }

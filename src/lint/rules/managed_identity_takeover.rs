@@ -86,6 +86,7 @@ fn told(
 ) -> Option<Finding> {
     let mut finding = context.finding(rule.code(), entry, message)?;
     finding.witness = Some(witness(enabled));
+    finding.certainty = enabled.certainty;
     finding.help.push("let one persona attach identities and another make what they are attached to".to_owned());
     Some(finding)
 }

@@ -12,138 +12,200 @@ use crate::policy::{End, Principal, State};
 /// A principal's change at a scope.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Change", deny_unknown_fields)]
 pub(super) struct ChangeJson {
     /// Who.
+    #[schemars(example = serde_json::json!({ "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }))]
     principal: PrincipalJson,
     /// Where; a parameter is written with its environment, `{dev:name}`.
+    #[schemars(example = &"/subscriptions/22222222-1111-4222-8222-222222222222/resourceGroups/rg-web-dev")]
     scope: String,
     /// Operations gained and lost in each state. On a resource only operations on it and its parts are in it.
+    #[schemars(example = serde_json::json!([]))]
     states: Vec<StateJson>,
     /// In what access is broader.
+    #[schemars(example = serde_json::json!([]))]
     broader: Vec<StepJson>,
     /// In what access is narrower; `why` says why it was broader before.
+    #[schemars(example = serde_json::json!([]))]
     narrower: Vec<StepJson>,
     /// Primitives that the broader access opens.
+    #[schemars(example = serde_json::json!([]))]
     opens: Vec<PrimitiveJson>,
 }
 
 /// A principal.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Principal", deny_unknown_fields)]
 pub(super) struct PrincipalJson {
     /// Its display name, or its id.
+    #[schemars(example = &"sg-web-dev")]
     name: String,
     /// Its object id, or the parameter that holds it.
+    #[schemars(example = &"44444444-1111-4444-8444-000000000001")]
     id: String,
     /// `Group`, `User` or `ServicePrincipal`.
     #[serde(rename = "type")]
+    #[schemars(example = &"Group")]
     kind: String,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "State", deny_unknown_fields)]
 struct StateJson {
     /// `control` or `data`.
+    #[schemars(example = &"data")]
     plane: String,
     /// `active`, `active-until` or `eligible`.
+    #[schemars(example = &"eligible")]
     state: String,
     /// What only the second side has.
+    #[schemars(example = serde_json::json!({ "sure": [], "possible": [] }))]
     gained: SetJson,
     /// What only the first side has.
+    #[schemars(example = serde_json::json!({ "sure": [], "possible": [] }))]
     lost: SetJson,
 }
 
 /// Operations, in the two readings of `X/*/verb`.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Set", deny_unknown_fields)]
 struct SetJson {
     /// In every case.
+    #[schemars(example = serde_json::json!([]))]
     sure: Vec<TermJson>,
     /// If `X/*/verb` matches `X/verb`.
+    #[schemars(example = serde_json::json!([]))]
     possible: Vec<TermJson>,
 }
 
 /// A pattern except some patterns.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Term", deny_unknown_fields)]
 struct TermJson {
     /// The pattern.
+    #[schemars(example = &"*")]
     pattern: String,
     /// What is taken out of it, without types that are never on the scope.
+    #[schemars(example = ["*/read"])]
     except: Vec<String>,
     /// An operation that is in it.
+    #[schemars(example = &"Microsoft.Storage/storageAccounts/write")]
     witness: String,
     /// How many operations that built-in roles name are in it.
+    #[schemars(example = 12)]
     known_operations: usize,
 }
 
 /// Something that is broader, for the same reasons.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Step", deny_unknown_fields)]
 struct StepJson {
-    /// `control` or `data`; null for a role of another system than Azure RBAC.
+    /// `control` or `data`; left out for a role of another system than Azure RBAC.
+    #[schemars(example = &"data")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     plane: Option<String>,
-    /// Which operations; null for a role of another system.
+    /// Which operations; left out for a role of another system.
+    #[schemars(example = serde_json::json!({ "sure": [], "possible": [] }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     operations: Option<SetJson>,
     /// The role of another system.
+    #[schemars(example = &"Storage Blob Data Reader")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     role: Option<String>,
     /// The other system.
+    #[schemars(example = &"cosmos-db")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     mechanism: Option<String>,
     /// `active`, `active-until` or `eligible`.
+    #[schemars(example = &"eligible")]
     state: String,
     /// The day on which it ends, or how long after each deployment.
+    #[schemars(example = &"2027-06-30")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<String>,
     /// Why.
+    #[schemars(example = serde_json::json!([{ "reason": "new-access", "text": "new" }]))]
     why: Vec<ReasonJson>,
     /// Whether the same is lost elsewhere, or by another principal of the same kind.
+    #[schemars(example = false)]
     moved: bool,
     /// The lines that give it.
+    #[schemars(example = serde_json::json!([]))]
     lines: Vec<LineJson>,
 }
 
 /// A reason.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Reason", deny_unknown_fields)]
 pub(super) struct ReasonJson {
     /// The reason: `new-access`, `standing-where-eligible` and so on.
+    #[schemars(example = &"standing-where-eligible")]
     reason: String,
     /// The same in words.
+    #[schemars(example = &"standing, where it had to be activated")]
     text: String,
 }
 
 /// A line that gives access.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Line", deny_unknown_fields)]
 pub(super) struct LineJson {
     /// The environment.
+    #[schemars(example = &"production")]
     environment: String,
     /// The persona.
+    #[schemars(example = &"P001")]
     persona: String,
     /// The component instance that the entry is about.
+    #[schemars(example = &"azure-storage")]
     instance: String,
     /// Its component.
+    #[schemars(example = &"azure-storage")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     component: Option<String>,
     /// The role that it comes to.
+    #[schemars(example = &"Storage Blob Data Reader")]
     role: String,
     /// Where that is assigned.
+    #[schemars(example = &"/subscriptions/22222222-1111-4222-8222-222222222222/resourceGroups/rg-web-dev")]
     scope: String,
     /// The file, inside the project.
+    #[schemars(example = &"personas/P001.yaml")]
     file: String,
     /// The JSON pointer of the entry.
+    #[schemars(example = &"/componentAccess/azure-storage/production")]
     pointer: String,
-    /// The line, from 1; null where the side is an `access.json`.
+    /// The line, from 1; left out where the side is an `access.json`.
+    #[schemars(example = 7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     /// The column, from 1.
+    #[schemars(example = 11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
 }
 
 /// A primitive.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Primitive", deny_unknown_fields)]
 pub(super) struct PrimitiveJson {
     /// Its id.
+    #[schemars(example = &"44444444-1111-4444-8444-000000000001")]
     id: String,
     /// Its name.
+    #[schemars(example = &"sg-web-dev")]
     name: String,
     /// `error`, `warning` or `info`.
+    #[schemars(example = &"error")]
     severity: String,
     /// `sure`, `conditioned` or `possible`.
+    #[schemars(example = &"sure")]
     certainty: String,
     /// The operations that open it.
+    #[schemars(example = ["Microsoft.Storage/storageAccounts/listKeys/action"])]
     actions: Vec<String>,
 }
 

@@ -19,6 +19,5 @@ pub fn json(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -
 
 /// The JSON Schema of [`json`]: what `schemas/diff.schema.json` has to hold.
 pub fn schema() -> String {
-    let generator = schemars::generate::SchemaSettings::draft2020_12().into_generator();
-    format!("{:#}\n", generator.into_root_schema_for::<whole::DiffJson>().as_value())
+    crate::model::generate_of::<whole::DiffJson>()
 }

@@ -13,154 +13,238 @@ use crate::policy::{End, State};
 /// What two projects, or two states of one, have apart in access.
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
-#[schemars(title = "Access difference")]
+#[schemars(rename = "Difference", deny_unknown_fields)]
 pub(super) struct DiffJson {
     /// The version of this format: 1.
+    #[schemars(example = 1, range(min = 1, max = 1))]
     version: u32,
     /// `unchanged`, `narrowed`, `moved`, `both` or `broadened`.
+    #[schemars(example = &"broadened")]
     verdict: String,
-    /// What the gate does not let through; null where it lets everything through, or there is none.
+    /// What the gate does not let through; left out where it lets everything through, or there is none.
+    #[schemars(example = serde_json::json!({ "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     refused: Option<RefusedJson>,
     /// The catalogues of roles of the first side and the second.
+    #[schemars(example = serde_json::json!([{ "date": "2026-08-22", "digest": "0f343b09" }, { "date": "2026-08-22", "digest": "0f343b09" }]))]
     catalogs: [CatalogJson; 2],
     /// How far broader access reaches, as far as the second side knows what there is.
+    #[schemars(example = serde_json::json!({ "principals": 1, "resources": 2, "resourceGroups": 1, "subscriptions": 1 }))]
     blast: BlastJson,
     /// Personas in environments for which something changes, the worst first.
+    #[schemars(example = serde_json::json!([]))]
     personas: Vec<RowJson>,
     /// How many other personas hold something in an environment, for which nothing changes.
+    #[schemars(example = 17)]
     unchanged: usize,
     /// What principals have more or less, the worst first.
+    #[schemars(example = serde_json::json!([]))]
     changes: Vec<ChangeJson>,
     /// Guardrails, exceptions, and agents that are what people were.
+    #[schemars(example = serde_json::json!([]))]
     around: Vec<AroundJson>,
     /// Assignments that are added, removed or changed.
+    #[schemars(example = serde_json::json!([]))]
     assignments: Vec<AssignmentJson>,
 }
 
 /// What shows that a gate does not let a difference through.
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Refused", deny_unknown_fields)]
 struct RefusedJson {
-    /// The persona; null for all.
+    /// The persona; left out for all.
+    #[schemars(example = &"P001")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     persona: Option<String>,
-    /// The environment; null for all.
+    /// The environment; left out for all.
+    #[schemars(example = &"production")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<String>,
     /// The principal.
+    #[schemars(example = &"sg-web-dev")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<String>,
     /// An operation that it can do now, or under less; another system's role by its name.
+    #[schemars(example = &"Microsoft.Storage/storageAccounts/listKeys/action")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     action: Option<String>,
     /// The primitive that this opens, where that is why.
+    #[schemars(example = &"K01")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     primitive: Option<String>,
     /// Why.
+    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
     why: ReasonJson,
     /// `before` or `after`: the side whose file it is.
+    #[schemars(example = &"after")]
     side: String,
     /// The file, inside the project.
+    #[schemars(example = &"personas/P001.yaml")]
     file: String,
     /// The JSON pointer.
+    #[schemars(example = &"/componentAccess/azure-storage/production")]
     pointer: String,
     /// The line, from 1.
+    #[schemars(example = 7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     /// The column, from 1.
+    #[schemars(example = 11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Catalog", deny_unknown_fields)]
 struct CatalogJson {
     /// The day as of which it holds.
+    #[schemars(example = &"2026-08-22")]
     date: String,
     /// SHA-256 of its text.
+    #[schemars(example = &"0f343b0931126a20")]
     digest: String,
 }
 
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
+#[schemars(rename = "Blast", deny_unknown_fields)]
 struct BlastJson {
     /// Principals that gain.
+    #[schemars(example = 1)]
     principals: usize,
     /// Resources.
+    #[schemars(example = 2)]
     resources: usize,
     /// Resource groups.
+    #[schemars(example = 1)]
     resource_groups: usize,
     /// Subscriptions.
+    #[schemars(example = 1)]
     subscriptions: usize,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Row", deny_unknown_fields)]
 struct RowJson {
     /// The persona.
+    #[schemars(example = &"P001")]
     persona: String,
     /// The environment.
+    #[schemars(example = &"production")]
     environment: String,
     /// `development`, `staging` or `production`.
+    #[schemars(example = &"production")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     tier: Option<String>,
     /// As above, for this persona in this environment.
+    #[schemars(example = &"broadened")]
     verdict: String,
     /// Why it is broader.
+    #[schemars(example = serde_json::json!([{ "reason": "new-access", "text": "new" }]))]
     broader: Vec<ReasonJson>,
     /// Why it was broader before.
+    #[schemars(example = serde_json::json!([{ "reason": "new-access", "text": "new" }]))]
     narrower: Vec<ReasonJson>,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Around", deny_unknown_fields)]
 struct AroundJson {
     /// Whether the second side is the broader one; the first otherwise.
+    #[schemars(example = false)]
     broader: bool,
     /// Why that side is broader.
+    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
     why: ReasonJson,
-    /// The environment; null for all.
+    /// The environment; left out for all.
+    #[schemars(example = &"production")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     environment: Option<String>,
-    /// The persona; null for all.
+    /// The persona; left out for all.
+    #[schemars(example = &"P001")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     persona: Option<String>,
     /// The principal that an agent is.
+    #[schemars(example = &"sg-web-dev")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<String>,
     /// Primitives that all that it has opens.
+    #[schemars(example = serde_json::json!([]))]
     opens: Vec<PrimitiveJson>,
     /// `before` or `after`: the side whose file it is.
+    #[schemars(example = &"after")]
     side: String,
     /// The file, inside the project.
+    #[schemars(example = &"personas/P001.yaml")]
     file: String,
     /// The JSON pointer.
+    #[schemars(example = &"/componentAccess/azure-storage/production")]
     pointer: String,
     /// The line, from 1.
+    #[schemars(example = 7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
     /// The column, from 1.
+    #[schemars(example = 11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Assignment", deny_unknown_fields)]
 struct AssignmentJson {
     /// `added`, `removed` or `changed`.
+    #[schemars(example = &"changed")]
     change: String,
     /// What is other: `scope`, `principal`, `role`, `state`, `expiry`, `condition`, `membership`, `activation`.
+    #[schemars(example = ["state"])]
     fields: Vec<String>,
     /// As it was.
+    #[schemars(example = serde_json::json!({ "environment": "dev", "mechanism": "azure-rbac", "scope": "/subscriptions/22222222-1111-4222-8222-222222222222", "principal": { "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }, "role": "Reader", "state": "active", "lines": [] }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     before: Option<EntryJson>,
     /// As it is.
+    #[schemars(example = serde_json::json!({ "environment": "dev", "mechanism": "azure-rbac", "scope": "/subscriptions/22222222-1111-4222-8222-222222222222", "principal": { "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }, "role": "Reader", "state": "active", "lines": [] }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
     after: Option<EntryJson>,
 }
 
 #[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Entry", deny_unknown_fields)]
 struct EntryJson {
     /// The environment that manages it.
+    #[schemars(example = &"production")]
     environment: String,
     /// What carries it.
+    #[schemars(example = &"cosmos-db")]
     mechanism: String,
     /// Where; a parameter is written with its environment.
+    #[schemars(example = &"/subscriptions/22222222-1111-4222-8222-222222222222/resourceGroups/rg-web-dev")]
     scope: String,
     /// Who.
+    #[schemars(example = serde_json::json!({ "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }))]
     principal: PrincipalJson,
     /// The role's name.
+    #[schemars(example = &"Storage Blob Data Reader")]
     role: String,
     /// The role's GUID.
     #[serde(rename = "roleId")]
+    #[schemars(example = &"44444444-1111-4444-8444-000000000001")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
     /// `active`, `active-until` or `eligible`.
+    #[schemars(example = &"eligible")]
     state: String,
     /// The day on which it ends, or how long after each deployment.
+    #[schemars(example = &"2027-06-30")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     end: Option<String>,
     /// The condition.
+    #[schemars(example = &"(@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'features')")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     condition: Option<String>,
     /// The lines that want it.
+    #[schemars(example = serde_json::json!([]))]
     lines: Vec<LineJson>,
 }
 
