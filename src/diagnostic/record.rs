@@ -96,7 +96,8 @@ impl<'r> Log<'r> {
     pub fn of(found: &Diagnostics, sources: &'r SourceMap, prefix: &'r str) -> Log<'r> {
         let mut fingerprints = Fingerprints::default();
         let record = |one: &Diagnostic| {
-            let path = one.primary.as_ref().and_then(|label| sources.path(label.span)).or(one.path.as_deref());
+            let file = one.primary.as_ref().and_then(|label| sources.file(label.span.file)).map(|file| file.path());
+            let path = file.or(one.path.as_deref());
             Record {
                 diagnostic: one.clone(),
                 fingerprint: fingerprints.next([one.code, path.unwrap_or_default(), one.message.as_str()]),
@@ -122,7 +123,7 @@ impl<'r> Log<'r> {
 
     /// Where a span lies.
     pub(super) fn area_of(&self, span: Span) -> Option<Area> {
-        Some(Area { path: self.path(self.sources.path(span)?), part: Some(self.sources.places(span)?) })
+        Some(Area { path: self.path(self.sources.file(span.file)?.path()), part: Some(self.sources.places(span)?) })
     }
 
     /// The path of the project's own file, for formats that want a file where none is meant.
