@@ -82,7 +82,8 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for (at, one) in group.iter().enumerate() {
             // What is implied by something that is implied itself is implied by the broadest.
-            let broader = group.iter().position(|other| implied(one, other));
+            let broadest = |other: &&Finding| !group.iter().any(|broader| implied(other, broader));
+            let broader = group.iter().position(|other| implied(one, other) && broadest(&other));
             if let Some(by) = broader {
                 taken.push((at, by));
             }

@@ -9,15 +9,21 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod change;
 mod context;
+mod custom;
 mod exception;
 mod finding;
+mod holders;
+mod known;
 mod levels;
+mod openly;
 mod page;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod way_out;
 
 use std::sync::Arc;
 
@@ -28,7 +34,9 @@ use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
+pub use holders::{Holder, Holders, Who};
 pub use levels::Levels;
 pub use page::{Level, Page, page, pages};
 pub use report::{Excused, Report};

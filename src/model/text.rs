@@ -115,10 +115,12 @@ impl Guid {
         /// Where the two digits of each byte stand.
         const PLACES: [usize; 16] = [0, 2, 4, 6, 9, 11, 14, 16, 19, 21, 24, 26, 28, 30, 32, 34];
         let digit = |nibble: u8| nibble + b'0' + (b'a' - b'9' - 1) * u8::from(nibble > 9);
+        // All digits before any is put in place: the compiler makes them together.
+        let pairs = self.0.map(|byte| [digit(byte >> 4), digit(byte & 15)]);
         let mut text = [b'-'; 36];
-        for (at, byte) in PLACES.into_iter().zip(self.0) {
-            if let Some([high, low]) = text.get_mut(at..at + 2) {
-                (*high, *low) = (digit(byte >> 4), digit(byte & 15));
+        for (at, pair) in PLACES.into_iter().zip(pairs) {
+            if let Some(place) = text.get_mut(at..at + 2) {
+                place.copy_from_slice(&pair);
             }
         }
         text
@@ -239,6 +241,11 @@ impl Duration {
     /// A duration of whole days.
     pub const fn of_days(days: u32) -> Duration {
         Duration { minutes: days * 24 * 60 }
+    }
+
+    /// A duration of minutes, which are hours and half hours.
+    pub const fn of_minutes(minutes: u32) -> Duration {
+        Duration { minutes }
     }
 
     /// The length in minutes.

@@ -7,6 +7,7 @@ mod load;
 mod lock;
 mod place;
 mod roles;
+mod side;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -16,6 +17,7 @@ pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
 pub use place::Places;
 pub use roles::RoleBook;
+pub use side::{Side, Sides, Source, sides};
 
 use crate::catalog::{Catalog, Differences, Library, Lock, RoleDefinition};
 use crate::diagnostic::Diagnostics;

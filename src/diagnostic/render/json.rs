@@ -3,6 +3,8 @@
 //! Lines and columns count from 1, columns in characters; `endLine` and `endColumn` are behind the last character.
 //! Keys without a value are left out. The version rises when a key changes its meaning or goes away.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -57,7 +59,7 @@ struct Related<'a> {
 struct Place<'a> {
     /// The file, inside the project.
     #[schemars(example = &"personas/P001.yaml")]
-    file: &'a str,
+    file: Cow<'a, str>,
     /// The line, from 1.
     #[schemars(example = 5)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +91,7 @@ pub fn json<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: 
 
 /// A diagnostic as one message of such a list.
 pub fn message<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Message<'a> {
-    let whole_file = || diagnostic.path.as_deref().map(|file| Place { file, ..Place::default() });
+    let whole_file = || diagnostic.path.as_deref().map(|file| Place { file: sources.shown(file), ..Place::default() });
     let labels = diagnostic.primary.iter().filter(|label| !label.text.is_empty()).chain(&diagnostic.related);
     Message {
         code: diagnostic.code,

@@ -1,21 +1,36 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod app_code_execution;
+pub(super) mod app_or_workflow_secret;
+pub(super) mod container_code_execution;
+pub(super) mod custom_wildcard;
+pub(super) mod database_admin_takeover;
+pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod integration_runtime_execution;
+pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+mod open;
+pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod service_key;
+pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
+pub(super) mod unknown_or_misplaced_action;
 
 use super::context::{Context, Entry};
-use super::finding::Finding;
+use super::finding::{Finding, Place};
+use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::ScopeKind;
+use crate::policy::{Environment, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -26,6 +41,38 @@ const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 fn is(id: Guid, role: &str) -> bool {
     Guid::parse(role) == Some(id)
 }
+
+/// Whether a persona is of people at their everyday work, whatever that is: no agent, and not kept for emergencies.
+fn is_people(persona: &Persona) -> bool {
+    persona.kind == Kind::Human && persona.purpose != Purpose::BreakGlass
+}
+
+/// The line that binds a principal to a persona: the principal's place among those of the persona.
+fn binding(environment: &Environment, persona: &str, at: usize) -> Place {
+    Place { file: environment.file.clone(), pointer: format!("/principals/{persona}/{at}"), text: String::new() }
+}
+
+/// The lines of some entries, with the same words: the first few, since a reader needs no more.
+fn lines<'e, 'p: 'e>(entries: impl IntoIterator<Item = &'e Entry<'p>>, text: &str) -> Vec<Place> {
+    let line = |entry: &Entry<'_>| Place {
+        file: entry.persona.file.clone(),
+        pointer: entry.grant.pointer(),
+        text: text.to_owned(),
+    };
+    let mut lines: Vec<Place> = Vec::new();
+    for line in entries.into_iter().map(line) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+        if lines.len() == MANY {
+            break;
+        }
+    }
+    lines
+}
+
+/// How many lines of one kind a finding shows.
+const MANY: usize = 5;
 
 /// The first of some primitives that an entry enables.
 fn first<'e>(entry: &'e Entry<'_>, ids: &[&str]) -> Option<&'e Enabled> {

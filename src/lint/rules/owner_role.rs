@@ -9,7 +9,10 @@ use crate::lint::rule::Rule;
 pub(in crate::lint) struct OwnerRole;
 
 /// What Owner implies, so that it is said once.
-const IMPLIED: &[&str] = &["B01", "E01", "E02", "E03", "E04", "E05", "E06", "P05"];
+pub(super) const IMPLIED: &[&str] = &[
+    "B01", "B02", "B03", "B04", "B07", "B08", "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E11",
+    "E16", "E18", "E19", "E21", "E22", "P01", "P05",
+];
 
 impl Rule for OwnerRole {
     fn code(&self) -> &'static str {

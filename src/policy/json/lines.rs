@@ -8,48 +8,65 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Serialize;
-use serde_json::ser::Formatter;
-use serde_json::value::RawValue;
 
-use crate::diagnostic::render::acts;
+use super::serializer::{self, Ready};
+
+/// JSON that stands in many places, each piece made once and known by its number.
+pub(super) struct Pieces {
+    text: Vec<u8>,
+    /// Where each piece ends; the next starts there.
+    ends: Vec<usize>,
+}
+
+impl Pieces {
+    pub(super) fn new() -> Pieces {
+        Pieces { text: Vec::new(), ends: Vec::new() }
+    }
+
+    /// The number of the JSON of `value`.
+    pub(super) fn add(&mut self, value: &(impl Serialize + ?Sized)) -> io::Result<usize> {
+        serializer::write(value, &mut self.text)?;
+        self.ends.push(self.text.len());
+        Ok(self.ends.len() - 1)
+    }
+
+    pub(super) fn get(&self, number: usize) -> Option<Ready<'_>> {
+        let start = match number.checked_sub(1) {
+            Some(before) => *self.ends.get(before)?,
+            None => 0,
+        };
+        self.text.get(start..*self.ends.get(number)?).map(Ready)
+    }
+
+    pub(super) fn iter(&self) -> impl Iterator<Item = Ready<'_>> {
+        (0..self.ends.len()).filter_map(|number| self.get(number))
+    }
+}
 
 /// The JSON of values that many assignments share, each made once. The values are told apart by their addresses.
 pub(super) struct Rendered<'a, T> {
-    places: HashMap<*const T, usize>,
-    made: Vec<Box<RawValue>>,
-    /// The value that was asked for last, since neighbours share it, and the place of its JSON.
+    numbers: HashMap<*const T, usize>,
+    pieces: Pieces,
+    /// The value that was asked for last, since neighbours share it, and the number of its JSON.
     latest: Option<(&'a Arc<T>, usize)>,
 }
 
 impl<'a, T: Serialize> Rendered<'a, T> {
     pub(super) fn new() -> Rendered<'a, T> {
-        Rendered { places: HashMap::new(), made: Vec::new(), latest: None }
+        Rendered { numbers: HashMap::new(), pieces: Pieces::new(), latest: None }
     }
 
-    pub(super) fn json(&mut self, value: &'a Arc<T>) -> io::Result<&'_ RawValue> {
-        let place = match self.latest.filter(|(latest, _)| Arc::ptr_eq(latest, value)) {
-            Some((_, place)) => place,
-            None => self.place(value)?,
+    pub(super) fn json(&mut self, value: &'a Arc<T>) -> io::Result<Ready<'_>> {
+        let number = match self.latest.filter(|(latest, _)| Arc::ptr_eq(latest, value)) {
+            Some((_, number)) => number,
+            None => match self.numbers.entry(Arc::as_ptr(value)) {
+                Entry::Occupied(known) => *known.get(),
+                Entry::Vacant(new) => *new.insert(self.pieces.add(&**value)?),
+            },
         };
-        self.latest = Some((value, place));
-        self.made.get(place).map(|json| &**json).ok_or_else(|| io::ErrorKind::NotFound.into())
+        self.latest = Some((value, number));
+        self.pieces.get(number).ok_or_else(|| io::ErrorKind::NotFound.into())
     }
-
-    fn place(&mut self, value: &'a Arc<T>) -> io::Result<usize> {
-        match self.places.entry(Arc::as_ptr(value)) {
-            Entry::Occupied(known) => Ok(*known.get()),
-            Entry::Vacant(new) => {
-                let mut text = Vec::new();
-                write_value(&**value, &mut text)?;
-                self.made.push(serde_json::from_slice(&text)?);
-                Ok(*new.insert(self.made.len() - 1))
-            }
-        }
-    }
-}
-
-fn write_value(value: &impl Serialize, out: &mut Vec<u8>) -> io::Result<()> {
-    Ok(value.serialize(&mut serde_json::Serializer::with_formatter(out, Visible))?)
 }
 
 /// How many bytes are gathered before they are handed on.
@@ -112,7 +129,7 @@ impl<'a> Lines<'a> {
     }
 
     pub(super) fn value(&mut self, value: &impl Serialize) -> io::Result<()> {
-        write_value(value, &mut self.text)
+        Ok(serializer::write(value, &mut self.text)?)
     }
 
     pub(super) fn list<T: Serialize>(&mut self, key: &str, items: impl IntoIterator<Item = T>) -> io::Result<()> {
@@ -123,55 +140,5 @@ impl<'a> Lines<'a> {
             self.value(&item)?;
         }
         self.close("]")
-    }
-}
-
-/// JSON in which no character acts on how its neighbours are shown: people review these files.
-struct Visible;
-
-impl Formatter for Visible {
-    fn write_string_fragment<W: ?Sized + Write>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
-        if is_plain(fragment.as_bytes()) {
-            return writer.write_all(fragment.as_bytes());
-        }
-        for c in fragment.chars() {
-            if acts(c) {
-                c.encode_utf16(&mut [0; 2]).iter().try_for_each(|unit| write!(writer, "\\u{unit:04x}"))?;
-            } else {
-                writer.write_all(c.encode_utf8(&mut [0; 4]).as_bytes())?;
-            }
-        }
-        Ok(())
-    }
-}
-
-/// Whether every byte is below DEL, eight of them looked at together: most fragments are keys of a few letters.
-fn is_plain(bytes: &[u8]) -> bool {
-    const HIGH: u64 = 0x8080_8080_8080_8080;
-    // Adding one takes DEL, and no byte below it, to the highest bit; what is above has that bit already.
-    let beyond = |eight: &[u8; 8]| {
-        let eight = u64::from_ne_bytes(*eight);
-        (((eight & !HIGH) + HIGH / 0x80) | eight) & HIGH
-    };
-    match bytes.last_chunk() {
-        Some(last) => bytes.as_chunks().0.iter().fold(beyond(last), |any, eight| any | beyond(eight)) == 0,
-        None => bytes.iter().all(|byte| *byte < 0x7f),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::is_plain;
-
-    #[test]
-    fn every_byte_is_looked_at() {
-        for length in 0..=20 {
-            assert!(is_plain(&vec![0x7e; length]));
-            for (place, byte) in (0..length).flat_map(|place| (0..=u8::MAX).map(move |byte| (place, byte))) {
-                let mut bytes = vec![b'a'; length];
-                bytes[place] = byte;
-                assert_eq!(is_plain(&bytes), byte < 0x7f, "{bytes:?}");
-            }
-        }
     }
 }

@@ -6,6 +6,8 @@
 
 mod lines;
 mod read;
+mod serializer;
+mod text;
 mod write;
 
 use serde::{Deserialize, Serialize};
@@ -55,8 +57,8 @@ enum StateWord {
 
 #[derive(Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct GrantLine<T> {
-    key: T,
+struct GrantLine<K, T> {
+    key: K,
     persona: T,
     instance: T,
     under: T,

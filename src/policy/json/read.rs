@@ -51,7 +51,7 @@ struct EnvironmentDocument {
     guardrails: Vec<Guardrail>,
     principals: Vec<(Text, Vec<Arc<Principal>>)>,
     exceptions: Vec<Exception>,
-    grants: Vec<GrantLine<Text>>,
+    grants: Vec<GrantLine<Text, Text>>,
     assignments: Vec<ReadAssignment>,
     activation_policies: Vec<ActivationPolicy>,
 }

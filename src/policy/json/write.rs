@@ -3,24 +3,24 @@
 use std::io::{self, Write};
 
 use serde::Serialize;
-use serde_json::value::RawValue;
 
-use super::lines::{Lines, Rendered};
+use super::lines::{Lines, Pieces, Rendered};
+use super::serializer::Ready;
 use super::{AssignmentLine, GrantLine, StateWord, VERSION};
 use crate::policy::{Assignment, End, Environment, Grant, Policy, State};
 
 /// A line that is written.
-type WrittenAssignment<'a> = AssignmentLine<&'a RawValue, &'a RawValue, &'a RawValue, &'a str, GrantKeys<'a>>;
+type WrittenAssignment<'a> = AssignmentLine<Ready<'a>, Ready<'a>, Ready<'a>, &'a str, GrantKeys<'a>>;
 
 /// The keys of an assignment's grants, looked up while they are written.
 struct GrantKeys<'a> {
-    keys: &'a [String],
+    keys: &'a Pieces,
     of: &'a [u32],
 }
 
 impl Serialize for GrantKeys<'_> {
     fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.of.iter().filter_map(|&at| self.keys.get(at as usize)))
+        serializer.collect_seq(self.of.iter().filter_map(|at| self.keys.get(*at as usize)))
     }
 }
 
@@ -75,8 +75,9 @@ fn write_environment(environment: &Environment, to: &mut Lines<'_>) -> io::Resul
     to.list("guardrails", &environment.guardrails)?;
     to.list("principals", &environment.principals)?;
     to.list("exceptions", &environment.exceptions)?;
-    let keys: Vec<String> = environment.grants.iter().map(Grant::key).collect();
-    to.list("grants", environment.grants.iter().zip(&keys).map(grant_line))?;
+    let mut keys = Pieces::new();
+    environment.grants.iter().try_for_each(|grant| keys.add(&grant.key()).map(drop))?;
+    to.list("grants", environment.grants.iter().zip(keys.iter()).map(grant_line))?;
     let (mut scopes, mut principals, mut roles) = (Rendered::new(), Rendered::new(), Rendered::new());
     to.key("assignments")?;
     to.open("[")?;
@@ -90,7 +91,7 @@ fn write_environment(environment: &Environment, to: &mut Lines<'_>) -> io::Resul
     to.close("}")
 }
 
-fn grant_line<'a>((grant, key): (&'a Grant, &'a String)) -> GrantLine<&'a str> {
+fn grant_line<'a>((grant, key): (&'a Grant, Ready<'a>)) -> GrantLine<Ready<'a>, &'a str> {
     GrantLine {
         key,
         persona: &grant.persona,
@@ -104,8 +105,8 @@ fn grant_line<'a>((grant, key): (&'a Grant, &'a String)) -> GrantLine<&'a str> {
 
 fn assignment_line<'a>(
     one: &'a Assignment,
-    (scope, principal, role): (&'a RawValue, &'a RawValue, &'a RawValue),
-    keys: &'a [String],
+    (scope, principal, role): (Ready<'a>, Ready<'a>, Ready<'a>),
+    keys: &'a Pieces,
 ) -> WrittenAssignment<'a> {
     let (state, until, duration) = match one.state {
         State::Active => (StateWord::Active, None, None),
