@@ -15,6 +15,7 @@ mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod identities;
 mod known;
 mod levels;
 mod openly;
