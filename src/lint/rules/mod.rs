@@ -19,9 +19,12 @@ pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
+pub(super) mod guardrail_removal;
+pub(super) mod harmless_name;
 pub(super) mod human_write_production;
 pub(super) mod ineffective_condition;
 pub(super) mod integration_runtime_execution;
+pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
 pub(super) mod narrower_role_available;
@@ -34,6 +37,7 @@ pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod vault_policy_self_grant;
 pub(super) mod weak_delegation_condition;
 
 use super::context::{Context, Entry};
@@ -105,6 +109,7 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
+            finding.absorbs = &["E22"];
             finding.help.push(help.to_owned());
             found.push(finding);
         }
