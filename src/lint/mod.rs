@@ -10,20 +10,26 @@
 //! - exceptions: what a project accepts, and whether it may.
 
 mod activation;
+mod around;
 mod change;
 mod context;
 mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod inside;
 mod known;
 mod levels;
+mod narrower;
+mod offered;
 mod openly;
 mod page;
+mod redundant;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
 mod way_out;
 
 use std::sync::Arc;

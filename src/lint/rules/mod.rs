@@ -7,10 +7,13 @@ pub(super) mod app_code_execution;
 pub(super) mod app_or_workflow_secret;
 pub(super) mod break_glass_missing_or_misused;
 pub(super) mod container_code_execution;
+pub(super) mod contributor_role;
+pub(super) mod custom_duplicates_builtin;
 pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+mod duties;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
@@ -18,16 +21,22 @@ pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod identity_and_host;
+pub(super) mod ineffective_condition;
 pub(super) mod integration_runtime_execution;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+pub(super) mod narrower_role_available;
+pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod role_wider_than_components;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod weak_delegation_condition;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};
@@ -39,6 +48,7 @@ use crate::policy::{Environment, Origin, Persona, ScopeKind};
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
 const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
 const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
