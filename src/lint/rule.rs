@@ -29,6 +29,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::unknown_or_misplaced_action::UnknownOrMisplacedAction,
     &rules::ineffective_condition::IneffectiveCondition,
     &rules::weak_delegation_condition::WeakDelegationCondition,
+    &rules::identity_and_host::IdentityAndHost,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,
