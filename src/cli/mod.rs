@@ -24,7 +24,8 @@ mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use defect::guard;
 pub use status::ExitStatus;
@@ -76,9 +77,23 @@ enum Verb {
     Completions(completions::Args),
 }
 
+impl Cli {
+    /// The same, once the verb can say what it has to say in the format that was asked for.
+    fn fitting(self) -> Result<Cli, clap::Error> {
+        let format = self.global.format;
+        if !format.is_log() || matches!(self.verb, Verb::Lint(_) | Verb::Check(_)) {
+            return Ok(self);
+        }
+        let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        let message =
+            format!("`--format {name}` is for `lint` and `check` alone; all verbs know human, concise and json");
+        Err(Cli::command().error(ErrorKind::InvalidValue, message))
+    }
+}
+
 /// The whole of `rolecast`, as `main` runs it.
 pub fn main() -> ExitCode {
-    guard(|| match Cli::try_parse() {
+    guard(|| match Cli::try_parse().and_then(Cli::fitting) {
         Ok(cli) => {
             let terminal = Terminal::new(&cli.global);
             status::conclude(run(&cli, &terminal), &terminal)

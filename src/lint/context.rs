@@ -8,8 +8,9 @@ use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
+use super::inside::Inside;
 use super::redundant::Redundant;
-use super::{Levels, Setup, page};
+use super::{Levels, Setup, narrower, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
@@ -94,6 +95,8 @@ pub struct Context<'p> {
     /// The project's custom roles with their files, whether they are assigned or not.
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
+    pub(super) places: OnceLock<Inside<'p>>,
+    pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
     pub(super) around: OnceLock<Around>,
@@ -179,6 +182,8 @@ impl<'p> Context<'p> {
             today,
             entries,
             levels,
+            places: OnceLock::new(),
+            narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),
             around: OnceLock::new(),

@@ -9,6 +9,7 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod activation;
 mod around;
 mod change;
 mod context;
@@ -16,8 +17,11 @@ mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod inside;
 mod known;
 mod levels;
+mod narrower;
+mod offered;
 mod openly;
 mod page;
 mod redundant;
@@ -25,6 +29,7 @@ mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
 mod way_out;
 
 use std::sync::Arc;

@@ -129,6 +129,7 @@ fn had_by(
             || other.assignment.condition.is_some()
             || !stands_as_long(other.assignment.state, entry.assignment.state)
             || gone.contains(&identity(other))
+            || speak_of_two(entry, other)
         {
             continue;
         }
@@ -145,6 +146,11 @@ fn had_by(
         }
     }
     Ok(None)
+}
+
+/// Whether two entries ask for one scope around both on behalf of two instances: each says what its instance is for.
+fn speak_of_two(entry: &Entry<'_>, other: &Entry<'_>) -> bool {
+    entry.grant.instance != other.grant.instance && entry.assignment.scope == other.assignment.scope
 }
 
 /// Whether an access has all of another, however patterns are read and whatever conditions say.

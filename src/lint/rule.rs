@@ -44,8 +44,13 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::subsumed_assignment::SubsumedAssignment,
     &rules::inherited_redundant::InheritedRedundant,
     &rules::owner_role::OwnerRole,
+    &rules::contributor_role::ContributorRole,
     &rules::access_admin_role::AccessAdminRole,
+    &rules::role_wider_than_components::RoleWiderThanComponents,
+    &rules::narrower_role_available::NarrowerRoleAvailable,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
+    &rules::activation_unprotected::ActivationUnprotected,
+    &rules::eligibility_unbounded::EligibilityUnbounded,
     &rules::human_write_production::HumanWriteProduction,
 ];
