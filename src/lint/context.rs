@@ -9,6 +9,7 @@ use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::inside::Inside;
+use super::redundant::Redundant;
 use super::{Levels, Setup, narrower, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
@@ -99,6 +100,7 @@ pub struct Context<'p> {
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
     pub(super) around: OnceLock<Around>,
+    redundant: OnceLock<Result<Vec<Redundant>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -185,7 +187,14 @@ impl<'p> Context<'p> {
             holders: OnceLock::new(),
             own: OnceLock::new(),
             around: OnceLock::new(),
+            redundant: OnceLock::new(),
         })
+    }
+
+    /// The entries that give nothing of their own, found when they are first asked for.
+    pub(super) fn redundant(&self) -> Result<&[Redundant], TooIntricate> {
+        let found = self.redundant.get_or_init(|| Redundant::all(self));
+        found.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// Who holds the entries.
