@@ -44,4 +44,5 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
+    &rules::scope_spans_environments::ScopeSpansEnvironments,
 ];
