@@ -45,4 +45,5 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
     &rules::scope_spans_environments::ScopeSpansEnvironments,
+    &rules::scope_inherits_undeclared::ScopeInheritsUndeclared,
 ];

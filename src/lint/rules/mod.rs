@@ -23,6 +23,7 @@ mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
+pub(super) mod scope_inherits_undeclared;
 pub(super) mod scope_spans_environments;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
