@@ -25,6 +25,7 @@ pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
 pub(super) mod scope_inherits_undeclared;
 pub(super) mod scope_spans_environments;
+pub(super) mod scope_wider_than_components;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
