@@ -44,6 +44,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::human_write_production::HumanWriteProduction,
+    &rules::management_group_scope::ManagementGroupScope,
     &rules::scope_wider_than_components::ScopeWiderThanComponents,
     &rules::scope_spans_environments::ScopeSpansEnvironments,
     &rules::scope_inherits_undeclared::ScopeInheritsUndeclared,

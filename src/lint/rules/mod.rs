@@ -18,6 +18,7 @@ pub(super) mod human_write_production;
 pub(super) mod integration_runtime_execution;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
 mod open;
 pub(super) mod owner_equivalent_custom;
