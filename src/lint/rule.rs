@@ -60,4 +60,8 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::human_write_production::HumanWriteProduction,
     &rules::agent_privileged_wide::AgentPrivilegedWide,
     &rules::break_glass_missing_or_misused::BreakGlassMissingOrMisused,
+    &rules::management_group_scope::ManagementGroupScope,
+    &rules::scope_wider_than_components::ScopeWiderThanComponents,
+    &rules::scope_spans_environments::ScopeSpansEnvironments,
+    &rules::scope_inherits_undeclared::ScopeInheritsUndeclared,
 ];

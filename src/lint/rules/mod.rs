@@ -31,12 +31,16 @@ pub(super) mod integration_runtime_execution;
 pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
+pub(super) mod scope_inherits_undeclared;
+pub(super) mod scope_spans_environments;
+pub(super) mod scope_wider_than_components;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
@@ -51,6 +55,7 @@ use super::redundant::How;
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
+use crate::policy::{Environment, Instance, Persona, ScopeKind};
 use crate::policy::{Environment, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
@@ -124,14 +129,34 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
 
 /// `on `azure-storage` in Production`, `in the resource group of ..`.
 fn place(entry: &Entry<'_>) -> String {
+    format!("{} in {}", whole(entry), entry.environment.name)
+}
+
+/// The same without the environment.
+fn whole(entry: &Entry<'_>) -> String {
     let instance = &entry.grant.instance;
-    let of = match entry.assignment.scope.kind() {
+    match entry.assignment.scope.kind() {
         ScopeKind::Resource => format!("on `{instance}`"),
         ScopeKind::ResourceGroup => format!("in the whole resource group of `{instance}`"),
         ScopeKind::Subscription => format!("in the whole subscription of `{instance}`"),
         ScopeKind::ManagementGroup => format!("in the whole management group of `{instance}`"),
-    };
-    format!("{of} in {}", entry.environment.name)
+    }
+}
+
+/// The first of some instances by name, and how many there are besides.
+fn some(first: &[&Instance], all: usize) -> String {
+    match first {
+        [one, other, ..] if all == 2 => format!("`{}` and `{}`", one.id, other.id),
+        [one, ..] if all > 1 => format!("`{}` and {} more components", one.id, all - 1),
+        [one, ..] => format!("`{}`", one.id),
+        [] => "nothing".to_owned(),
+    }
+}
+
+/// The line by which an environment says what an instance is.
+fn component(environment: &Environment, instance: &Instance, text: &str) -> Place {
+    let pointer = format!("/components/{}", instance.id);
+    Place { file: environment.file.clone(), pointer, text: text.to_owned() }
 }
 
 /// `, if a condition holds`: what has to be added where it is not certain.
