@@ -99,7 +99,7 @@ fn print(
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
-        Format::Human => {
+        _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }
     }
