@@ -55,8 +55,7 @@ use super::redundant::How;
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Instance, Persona, ScopeKind};
-use crate::policy::{Environment, Origin, Persona, ScopeKind};
+use crate::policy::{Environment, Instance, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
