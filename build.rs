@@ -174,6 +174,11 @@ fn rules(folder: &Path, out: &Path) -> Done {
         summary: String,
         level: Level,
         profile: String,
+        #[serde(default = "high")]
+        confidence: String,
+    }
+    fn high() -> String {
+        "high".to_owned()
     }
     #[derive(Deserialize)]
     #[serde(untagged)]
@@ -211,13 +216,19 @@ fn rules(folder: &Path, out: &Path) -> Done {
             "regulated" => "Regulated",
             other => return Err(format!("{at}: `{other}` is no profile").into()),
         };
+        let confidence = match front.confidence.as_str() {
+            "high" => "High",
+            "medium" => "Medium",
+            "low" => "Low",
+            other => return Err(format!("{at}: `{other}` is no confidence").into()),
+        };
         let Front { code: rule, name, summary, .. } = front;
         let [development, staging, production] = levels.as_slice() else { return Err("three tiers".into()) };
         writeln!(
             code,
             "Page {{ code: {rule:?}, name: {name:?}, summary: {summary:?}, level: Level {{ development: \
              {development}, staging: {staging}, production: {production} }}, profile: \
-             Profile::{profile}, text: {text:?} }},"
+             Profile::{profile}, confidence: Confidence::{confidence}, text: {text:?} }},"
         )?;
     }
     code.push_str("];\n");

@@ -5,7 +5,7 @@
 mod resolve_support;
 
 use resolve_support::resolve;
-use rolecast::effective::{Effective, Holder, Holdings};
+use rolecast::effective::{Effective, Holder, Holdings, words};
 use rolecast::permission::{Budget, Certainty, Pattern, Plane, Primitives};
 use rolecast::policy::Policy;
 
@@ -195,4 +195,51 @@ fn access_outside_azure_rbac_allows_no_operation() {
     let effective = Effective::new(&policy).unwrap();
     let none = effective.holdings(Holder::Persona("P001"), |_| false, &mut Budget::default()).unwrap();
     assert!(none.held.is_empty() && none.primitives(Primitives::builtin(), &mut Budget::default()).unwrap().is_empty());
+}
+
+const ONE: &str = "  P001: [{ group: 44444444-0001-4444-8444-444444444444, name: sg-one }]
+";
+
+/// The lines of plain words of what is held, one assignment after another: `control reads, writes: itself`.
+fn said(policy: &Policy) -> Vec<String> {
+    let holdings = held(policy, "P001");
+    let all = holdings.held.iter();
+    all.flat_map(|held| words(&held.access, held.assignment.scope.resource_type().as_deref()))
+        .map(|doing| format!("{} {}: {}", doing.plane.name(), doing.verbs.join(", "), doing.things.join(", ")))
+        .collect()
+}
+
+#[test]
+fn what_a_role_allows_is_said_in_words() {
+    // Storage Queue Data Contributor, by Microsoft Learn: queueServices/queues/{delete,read,write}, and on the data plane
+    // messages/{delete,read,write} and messages/process/action.
+    let access = "  azure-storage:
+    dev: [{ role: Storage Queue Data Contributor, justification: Moves messages }]
+";
+    assert_eq!(
+        said(&policy(&[("P001", access)], ONE)),
+        [
+            "control reads, writes, deletes: queueServices/queues",
+            "data reads, writes, deletes: queueServices/queues/messages",
+            "data runs: queueServices/queues/messages/process",
+        ]
+    );
+    // Reader is `*/read`; what is everything at a resource is everything of it.
+    let access = "  web-apps:
+    dev: [{ role: Reader, justification: Looks }]
+";
+    assert_eq!(said(&policy(&[("P001", access)], ONE)), ["control reads: everything"]);
+}
+
+#[test]
+fn what_a_role_takes_out_is_said_and_what_is_elsewhere_is_not() {
+    // Contributor is `*` without eleven patterns, Microsoft.Authorization/*/Delete first. What no storage account has is
+    // taken out too, and is not worth saying.
+    let access = "  azure-storage:
+    dev: [{ role: Contributor, justification: Runs it }]
+";
+    let said = said(&policy(&[("P001", access)], ONE));
+    assert_eq!(said.len(), 1, "{said:?}");
+    assert!(said[0].starts_with("control does all on: everything (but Microsoft.Authorization/"), "{said:?}");
+    assert!(!said[0].contains("Microsoft.Web"), "{said:?}");
 }

@@ -2,7 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper that panics fails its test")]
 
 use proptest::prelude::*;
-use rolecast::emit::escape::*;
+use rolecast::escape::*;
 
 /// Texts that try to end, open, hide or replace something.
 fn hostile() -> Vec<String> {
@@ -109,6 +109,18 @@ fn hostile() -> Vec<String> {
         "$(rm -rf)",
         "O'Brien \"the\" $1",
         "''\u{202e}''",
+        "::error::",
+        "::error file=a,line=1::x",
+        "%0A::error::x",
+        "%25",
+        "a,b:c=d",
+        "##vso[task.setvariable variable=x]y",
+        "a]b;c",
+        "%AZP25%0D",
+        "]]>",
+        "<![CDATA[",
+        "<?xml?>",
+        "\u{ffff}",
     ]
     .map(str::to_owned)
     .into();
@@ -311,6 +323,71 @@ fn comments_stay_on_their_line_and_hide_nothing() {
         assert!(!tree.root_node().has_error(), "{file}");
     }
     assert_eq!(CommentText::new("a\r\nb */ \u{202e}c").to_string(), "a  b * / <U+202E>c");
+}
+
+fn escaped(raw: &str, escape: fn(&str, &mut String)) -> String {
+    let mut out = String::new();
+    escape(raw, &mut out);
+    out
+}
+
+/// The runner's and the agent's way back: one pass for each escape, that of `%` last.
+fn unescaped(written: &str, escapes: &[(&str, &str)]) -> String {
+    escapes.iter().fold(written.to_owned(), |text, (token, escape)| text.replace(escape, token))
+}
+
+#[test]
+fn commands_of_github_come_back_unchanged_from_one_line() {
+    let data = [("\r", "%0D"), ("\n", "%0A"), ("%", "%25")];
+    let property = [("\r", "%0D"), ("\n", "%0A"), (":", "%3A"), (",", "%2C"), ("%", "%25")];
+    for raw in hostile() {
+        let written = escaped(&raw, github_data);
+        assert!(!written.contains(['\r', '\n']));
+        assert_eq!(unescaped(&written, &data), raw);
+        let written = escaped(&raw, github_property);
+        assert!(!written.contains(['\r', '\n', ':', ',']));
+        assert_eq!(unescaped(&written, &property), raw);
+    }
+    assert_eq!(escaped("a: 100%\n::error::b", github_data), "a: 100%25%0A::error::b");
+    assert_eq!(escaped("a,b: %0A", github_property), "a%2Cb%3A %250A");
+}
+
+#[test]
+fn commands_of_azure_pipelines_come_back_unchanged_from_one_line() {
+    let data = [("\r", "%0D"), ("\n", "%0A"), ("%", "%AZP25")];
+    let property = [(";", "%3B"), ("\r", "%0D"), ("\n", "%0A"), ("]", "%5D"), ("%", "%AZP25")];
+    for raw in hostile() {
+        let written = escaped(&raw, azure_data);
+        assert!(!written.contains(['\r', '\n']));
+        assert_eq!(unescaped(&written, &data), raw);
+        let written = escaped(&raw, azure_property);
+        assert!(!written.contains(['\r', '\n', ';', ']']));
+        assert_eq!(unescaped(&written, &property), raw);
+    }
+    assert_eq!(escaped("100%\n##vso[a]b", azure_data), "100%AZP25%0A##vso[a]b");
+    assert_eq!(escaped("a];b", azure_property), "a%5D%3Bb");
+}
+
+#[test]
+fn xml_comes_back_unchanged_but_for_what_it_cannot_hold() {
+    let held = |raw: &str| {
+        let allowed =
+            |c: char| matches!(c, '\t' | '\n' | '\r' | '\u{20}'..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
+        raw.chars().fold(String::new(), |text, c| match allowed(c) {
+            true => format!("{text}{c}"),
+            false => format!("{text}\\u{{{:x}}}", u32::from(c)),
+        })
+    };
+    for raw in hostile() {
+        let file = format!("<a b={}>{}</a>", escaped(&raw, xml_attribute), escaped(&raw, xml_text));
+        let document = roxmltree::Document::parse(&file).expect(&file);
+        let root = document.root_element();
+        assert_eq!(root.attribute("b"), Some(held(&raw).as_str()), "{file}");
+        assert_eq!(root.text().unwrap_or_default(), held(&raw), "{file}");
+        assert_eq!(root.descendants().filter(|node| node.is_element()).count(), 1, "{file}");
+    }
+    assert_eq!(escaped("\"a\" <b> & 'c'\n", xml_attribute), "\"&quot;a&quot; &lt;b&gt; &amp; 'c'&#10;\"");
+    assert_eq!(escaped("a]]>\u{1b}[0m\r", xml_text), "a]]&gt;\\u{1b}[0m&#13;");
 }
 
 #[test]

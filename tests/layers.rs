@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 /// A module, and the modules that it may import.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("parallel", &[]),
+    ("escape", &[]),
     ("bytes", &[]),
     ("source", &["diagnostic"]),
-    ("diagnostic", &["source"]),
+    ("diagnostic", &["source", "escape"]),
     ("model", &["source", "diagnostic"]),
     ("condition", &["source", "diagnostic", "model"]),
     ("catalog", &["source", "diagnostic", "model"]),
@@ -18,8 +19,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("policy", &["source", "diagnostic", "model", "catalog", "bytes"]),
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
     ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
+    ("diff", &["diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
-    ("emit", &["source", "diagnostic", "model", "catalog", "condition", "policy", "bytes"]),
+    ("emit", &["source", "diagnostic", "escape", "model", "catalog", "condition", "policy", "bytes"]),
     ("init", &["source", "diagnostic", "model"]),
     ("project", &["source", "diagnostic", "model", "catalog", "permission", "parallel", "policy", "resolve", "emit"]),
     (
@@ -32,6 +34,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "permission",
             "effective",
             "lint",
+            "diff",
             "parallel",
             "policy",
             "resolve",

@@ -3,9 +3,12 @@
 //! A line `--- path` begins a file of the project, `+++ path` one that begins as in `tests/lint/base.txt`. Behind `=== says`
 //! stand the findings as people see them; behind `=== excused` those that the project accepts. The day is 2026-11-24.
 //!
+//! The name of a case about one rule begins with its code, `E07-agent-on-a-vm.txt`: no other rule is asked. The others ask all.
+//!
 //! Rewrite what is expected with `SNAPSHOTS=overwrite cargo test --test lint`, and read what changed.
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod lint_support;
 mod resolve_support;
 
 use std::fmt::Write;
@@ -13,25 +16,22 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use resolve_support::{resolve, sections};
-use rolecast::catalog::{Catalog, Library};
 use rolecast::diagnostic::render;
-use rolecast::lint::{Place, Setup, lint, show};
-use rolecast::permission::Primitives;
+use rolecast::lint::{Excused, Levels, Place, RULES, show};
 use rolecast::project::Places;
 
-fn comes_to(files: Vec<(String, String)>) -> String {
+fn comes_to(files: Vec<(String, String)>, asked: Option<&str>) -> String {
     let outcome = resolve(files);
     let policy = outcome.policy.unwrap_or_else(|| panic!("{:#?}", outcome.diagnostics));
     let sources = outcome.project.sources.as_ref().unwrap();
-    let setup = Setup {
-        catalog: Catalog::builtin(),
-        library: Library::builtin(),
-        primitives: Primitives::builtin(),
-        profile: sources.project.value.lint.profile.as_ref().unwrap().value,
-        today: "2026-11-24".parse().unwrap(),
-        asked: &|_| true,
+    let levels = match Levels::read(&sources.project.value) {
+        Ok(levels) => levels,
+        Err(found) => {
+            let said = found.0.iter().map(|one| render::human(one, &outcome.project.map, false) + "\n");
+            return format!("=== says\n{}", said.collect::<String>());
+        }
     };
-    let report = lint(&policy, &setup).unwrap();
+    let report = lint_support::report(&outcome.project, &policy, &levels, &|code| asked.is_none_or(|one| code == one));
     let map = &outcome.project.map;
     let mut places = Places::new(map);
     let mut span = |place: &Place| places.span(&place.file, &place.pointer);
@@ -42,10 +42,16 @@ fn comes_to(files: Vec<(String, String)>) -> String {
     if !report.excused.is_empty() {
         text.push_str("=== excused\n");
     }
-    for (finding, reason) in &report.excused {
+    for Excused { finding, reason, .. } in &report.excused {
         writeln!(text, "{} {}: {reason}", finding.code, finding.message).unwrap();
     }
     text
+}
+
+/// The rule that a case is about: where its name begins with a code, no other is asked.
+fn asked(path: &Path) -> Option<&'static str> {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    RULES.iter().map(|rule| rule.code()).find(|code| name.starts_with(&format!("{code}-")))
 }
 
 #[test]
@@ -66,7 +72,7 @@ fn cases_say_what_is_expected() {
                 files.push((name.clone(), start.clone()));
             }
         }
-        let found = comes_to(files);
+        let found = comes_to(files, asked(&path));
         if found != expected {
             if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
                 let kept = &text[..text.len() - expected.len()];

@@ -1,73 +1,21 @@
 //! The pages of the rules are tests: the example raises that rule and no other, what is used instead raises nothing. They
 //! stand in the project `tests/rules/base`, whose files they replace or add to.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, clippy::panic, reason = "a test that fails says where")]
 
+mod lint_support;
 mod resolve_support;
 
 use std::collections::BTreeSet;
-use std::fs;
-use std::path::Path;
 
+use lint_support::{base, project, section};
 use resolve_support::resolve;
-use rolecast::catalog::{Catalog, Library};
-use rolecast::lint::{Page, RULES, Report, Setup, lint, page, pages};
+use rolecast::lint::{Levels, Page, RULES, Report, page, pages};
 use rolecast::model::project::Profile;
-use rolecast::permission::Primitives;
-
-/// The files of the project that examples stand in.
-fn base() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/base");
-    let mut files = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
-            let path = entry.unwrap().path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
-                files.push((name, fs::read_to_string(&path).unwrap()));
-            }
-        }
-    }
-    files
-}
-
-/// The part of a page under a heading.
-fn section<'p>(page: &'p Page, heading: &str) -> &'p str {
-    let start = page.text.find(&format!("\n## {heading}\n")).unwrap_or_else(|| panic!("{}: no {heading}", page.code));
-    let rest = &page.text[start + heading.len() + 5..];
-    rest.find("\n## ").map_or(rest, |end| &rest[..end])
-}
-
-/// The files of a section: code blocks whose first line names them.
-fn files(page: &Page, heading: &str) -> Vec<(String, String)> {
-    let blocks = section(page, heading).split("```yaml\n").skip(1).map(|block| block.split("```").next().unwrap());
-    let named = |block: &str| {
-        let first = block.lines().next().unwrap();
-        let path = first.strip_prefix("# ").unwrap_or_else(|| panic!("{}: `{first}` names no file", page.code));
-        (path.to_owned(), block.to_owned())
-    };
-    blocks.map(named).collect()
-}
 
 fn report(page: &Page, heading: &str) -> Report {
-    let own = files(page, heading);
-    assert!(!own.is_empty(), "{}: {heading} has no file", page.code);
-    let mut all = base();
-    all.retain(|(path, _)| own.iter().all(|(other, _)| other != path));
-    all.extend(own);
-    let outcome = resolve(all);
+    let outcome = resolve(project(page, heading));
     let policy = outcome.policy.unwrap_or_else(|| panic!("{} {heading}: {:#?}", page.code, outcome.diagnostics));
-    let setup = Setup {
-        catalog: Catalog::builtin(),
-        library: Library::builtin(),
-        primitives: Primitives::builtin(),
-        profile: Profile::Regulated,
-        today: "2026-11-24".parse().unwrap(),
-        asked: &|_| true,
-    };
-    lint(&policy, &setup).unwrap()
+    lint_support::report(&outcome.project, &policy, &Levels::of(Profile::Regulated), &|_| true)
 }
 
 fn codes(report: &Report) -> BTreeSet<&str> {

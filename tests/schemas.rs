@@ -2,15 +2,21 @@
 
 use std::path::Path;
 
-use rolecast::model::{FileType, generate, schema};
+use rolecast::model::{FileType, generate};
+use rolecast::{diff, lint};
 use serde_json::Value;
+
+/// Every schema, by its name: of what people write, then of what rolecast prints.
+fn all() -> Vec<(&'static str, String)> {
+    let written = FileType::ALL.into_iter().map(|kind| (kind.name(), generate(kind)));
+    written.chain([("findings", lint::show::schema()), ("diff", diff::show::schema())]).collect()
+}
 
 /// Rewrite with `SNAPSHOTS=overwrite cargo test --test schemas`.
 #[test]
 fn schemas_are_fresh() {
-    for kind in FileType::ALL {
-        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{}.schema.json", kind.name()));
-        let fresh = generate(kind);
+    for (name, fresh) in all() {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("schemas/{name}.schema.json"));
         if std::env::var_os("SNAPSHOTS").is_some_and(|value| value == "overwrite") {
             std::fs::write(&path, &fresh).unwrap();
         }
@@ -38,13 +44,13 @@ fn walk(schema: &Value, path: &str, visit: &mut impl FnMut(&str, &Value)) {
 
 #[test]
 fn every_property_says_what_it_is_and_gives_an_example() {
-    for kind in FileType::ALL {
-        let root: Value = serde_json::from_str(schema(kind)).unwrap();
+    for (name, schema) in all() {
+        let root: Value = serde_json::from_str(&schema).unwrap();
         assert_eq!(root["$schema"], "https://json-schema.org/draft/2020-12/schema");
-        assert!(root["title"].is_string() && root["description"].is_string(), "{}", kind.name());
+        assert!(root["title"].is_string() && root["description"].is_string(), "{name}");
         let mut properties = 0;
         walk(&root, "", &mut |path, schema| {
-            let path = format!("{}{path}", kind.name());
+            let path = format!("{name}{path}");
             for (name, property) in schema["properties"].as_object().into_iter().flatten() {
                 properties += 1;
                 for key in ["title", "description"] {
@@ -54,7 +60,9 @@ fn every_property_says_what_it_is_and_gives_an_example() {
                 assert!(examples.is_some_and(|examples| !examples.is_empty()), "{path}: {name} has no examples");
             }
             if schema["properties"].is_object() {
-                assert_eq!(schema["additionalProperties"], false, "{path} takes any key");
+                // What has a part that others share says so in other words.
+                let more = schema.get("additionalProperties").or(schema.get("unevaluatedProperties"));
+                assert_eq!(more, Some(&Value::Bool(false)), "{path} takes any key");
             }
             for key in ["anyOf", "oneOf", "allOf"] {
                 assert!(schema.get(key).is_none(), "{path}: errors inside of {key} do not say which branch was meant");
@@ -64,15 +72,15 @@ fn every_property_says_what_it_is_and_gives_an_example() {
                 .any(|v| v.to_string().contains("null") && !v.is_null());
             assert!(!null, "{path} takes null");
         });
-        assert!(properties >= 7, "{} has {properties} properties", kind.name());
+        assert!(properties >= 7, "{name} has {properties} properties");
     }
 }
 
 /// An example that an editor inserts must not be an error.
 #[test]
 fn every_example_fits_its_property() {
-    for kind in FileType::ALL {
-        let root: Value = serde_json::from_str(schema(kind)).unwrap();
+    for (kind, schema) in all() {
+        let root: Value = serde_json::from_str(&schema).unwrap();
         walk(&root, "", &mut |path, schema| {
             for (name, property) in schema["properties"].as_object().into_iter().flatten() {
                 let mut alone = property.clone();
@@ -80,7 +88,7 @@ fn every_example_fits_its_property() {
                 let validator = jsonschema::validator_for(&alone).unwrap();
                 for example in property["examples"].as_array().unwrap() {
                     let error = validator.iter_errors(example).map(|error| error.to_string()).next();
-                    assert_eq!(error, None, "{}{path}: the example of {name}", kind.name());
+                    assert_eq!(error, None, "{kind}{path}: the example of {name}");
                 }
             }
         });

@@ -3,8 +3,8 @@
 
 use proptest::prelude::*;
 use rolecast::diagnostic::Diagnostics;
-use rolecast::emit::escape::{Bicep, CommentText, Expression, Hcl, Literal, Term};
 use rolecast::emit::template::{Once, Override, Template, Templates, View};
+use rolecast::escape::{Bicep, CommentText, Expression, Hcl, Literal, Term};
 use rolecast::source::{FileId, Span};
 
 rolecast::view! {

@@ -5,15 +5,23 @@
 
 use std::ops::Range;
 
+use schemars::JsonSchema;
+use serde::Serialize;
+
 use crate::source::{Part, SourceMap, Span};
 
+mod fingerprint;
+mod record;
 pub mod render;
 mod suggest;
 
+pub use fingerprint::Fingerprints;
+pub use record::{Log, Record, Rule, Standing, Subject};
 pub use suggest::{listed, nearest};
 
 /// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// Something to know; nothing is refused.
     Info,
@@ -30,6 +38,29 @@ impl Severity {
             Severity::Info => "info",
             Severity::Warning => "warning",
             Severity::Error => "error",
+        }
+    }
+}
+
+/// How sure it is that something is as it is said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Confidence {
+    /// It depends on something that nobody can tell from the project.
+    Low,
+    /// It usually is so.
+    Medium,
+    /// It is so.
+    High,
+}
+
+impl Confidence {
+    /// The word for it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Confidence::Low => "low",
+            Confidence::Medium => "medium",
+            Confidence::High => "high",
         }
     }
 }

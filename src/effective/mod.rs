@@ -4,10 +4,13 @@
 //! Assignments that another system than Azure RBAC carries allow no Azure operation. Eligible access counts: whoever
 //! is eligible for a role has it when it matters. Knows no rule and judges nothing.
 
+pub mod json;
 mod reach;
 pub mod show;
+mod words;
 
-pub use reach::at_resource;
+pub use reach::{at_resource, is_elsewhere};
+pub use words::{Doing, words};
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;

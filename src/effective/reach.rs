@@ -57,6 +57,11 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     patterns
 });
 
+/// Whether a pattern is of operations that are never on a resource of another type.
+pub fn is_elsewhere(pattern: &Pattern) -> bool {
+    ELSEWHERE.binary_search(pattern).is_ok()
+}
+
 /// What `access` allows at a resource of a type; all of it where the scope is wider than a resource.
 ///
 /// # Errors

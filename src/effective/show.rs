@@ -1,60 +1,105 @@
-//! What somebody holds, as people and programs read it: for `rolecast explain`.
+//! What somebody holds, as people read it: for `rolecast explain`.
 //!
-//! Takes holdings, gives text that a terminal shows as it stands, or values for JSON. Does not print.
+//! Takes holdings, gives text that a terminal shows as it stands. Does not print.
 
 use std::fmt::Write as _;
 
-use serde::Serialize;
-
-use super::{Held, Holdings, Reached};
+use super::{Held, Holdings, Reached, words};
 use crate::catalog::show::{safe, wrap};
 use crate::model::component::Mechanism;
 use crate::model::primitive::PrimitiveSeverity;
 use crate::permission::show::only_if;
-use crate::permission::{Access, Budget, Certainty, Pattern, Plane};
+use crate::permission::{Certainty, Pattern, Plane};
 use crate::policy::{End, Grant, State};
 
 /// `personas/P004.yaml:13`, for a grant.
 pub type PlaceOf<'f> = &'f mut dyn FnMut(&Grant) -> String;
 
-/// Everything that is held, environment by environment, with the lines that ask for it.
+/// Everything that is held, by environment and component, with the lines that ask for it.
 pub fn holdings(holdings: &Holdings<'_>, place: PlaceOf<'_>, width: usize) -> String {
     let mut out = String::new();
     for group in holdings.held.chunk_by(|a, b| a.environment.id == b.environment.id) {
         let Some(first) = group.first() else { continue };
         let _ = writeln!(out, "\n{}", safe(&first.environment.name));
-        for held in group {
-            one(&mut out, held, place, width);
+        let mut instances: Vec<&str> = Vec::new();
+        for instance in group.iter().map(instance) {
+            if !instances.contains(&instance) {
+                instances.push(instance);
+            }
+        }
+        for of in instances {
+            let _ = writeln!(out, "  {}", safe(of));
+            let mut here: Vec<&Held<'_>> = group.iter().filter(|held| instance(held) == of).collect();
+            while let Some(first) = here.first().copied() {
+                let (alike, others): (Vec<_>, Vec<_>) = here.into_iter().partition(|held| is_alike(first, held));
+                one(&mut out, first, &alike, place, width);
+                here = others;
+            }
         }
     }
     out
 }
 
-fn one(out: &mut String, held: &Held<'_>, place: PlaceOf<'_>, width: usize) {
+/// The component instance that an assignment is asked for on; it may hold wider.
+fn instance<'h>(held: &'h Held<'_>) -> &'h str {
+    let asked = held.grants.first().map(|grant| &*grant.instance);
+    held.assignment.instance.as_deref().or(asked).unwrap_or("-")
+}
+
+/// Whether two assignments differ in nothing but the principal.
+fn is_alike(one: &Held<'_>, other: &Held<'_>) -> bool {
+    let of = |held: &Held<'_>| {
+        let assignment = held.assignment;
+        (assignment.role.clone(), assignment.scope.clone(), assignment.state, assignment.condition.clone())
+    };
+    of(one) == of(other) && one.grants == other.grants
+}
+
+fn one(out: &mut String, held: &Held<'_>, alike: &[&Held<'_>], place: PlaceOf<'_>, width: usize) {
     let assignment = held.assignment;
-    let instance = assignment.instance.as_deref().unwrap_or("-");
-    let _ = writeln!(
-        out,
-        "  {}  {}{}, {}",
-        safe(instance),
-        safe(&assignment.role.name),
-        carrier(assignment.mechanism),
-        state(assignment.state)
-    );
-    let _ = writeln!(out, "    at {}", safe(&assignment.scope.to_string()));
-    let principal =
-        assignment.principal.name.as_deref().map_or_else(|| assignment.principal.id.to_string(), str::to_owned);
-    let _ = writeln!(out, "    to {}", safe(&principal));
+    let role = format!("{}{}, {}", assignment.role.name, carrier(assignment.mechanism), state(assignment.state));
+    let _ = writeln!(out, "    {}", safe(&role));
+    allowed(out, held, width);
+    let _ = writeln!(out, "      at {}", safe(&assignment.scope.to_string()));
+    let name = |held: &&Held<'_>| {
+        let principal = &held.assignment.principal;
+        principal.name.as_deref().map_or_else(|| principal.id.to_string(), str::to_owned)
+    };
+    let principals: Vec<String> = alike.iter().map(name).collect();
+    let _ = writeln!(out, "      to {}", wrap::hang(&safe(&principals.join(", ")), 9, width));
     if let Some(condition) = &assignment.condition {
-        let _ = writeln!(out, "    if {}", wrap::hang(&safe(condition), 7, width));
-    }
-    let allowed = verbs(&held.access);
-    if !allowed.is_empty() {
-        let _ = writeln!(out, "    allows {}", allowed.join("; "));
+        let _ = writeln!(out, "      if {}", wrap::hang(&safe(condition), 9, width));
     }
     for grant in &held.grants {
-        let _ = writeln!(out, "    {}", safe(&place(grant)));
+        let asked = grant.level.map(|level| format!(" asks for `{}`", level.word())).unwrap_or_default();
+        let _ = writeln!(out, "      {}{asked}", safe(&place(grant)));
     }
+}
+
+/// What an assignment allows, in plain words, a line for each plane and what is done.
+fn allowed(out: &mut String, held: &Held<'_>, width: usize) {
+    let doings = words(&held.access, held.assignment.scope.resource_type().as_deref());
+    let verbs: Vec<String> = doings.iter().map(|doing| doing.verbs.join(", ")).collect();
+    let column = verbs.iter().map(String::len).max().unwrap_or(0);
+    let mut last = None;
+    for (doing, verbs) in doings.iter().zip(&verbs) {
+        let plane = if last == Some(doing.plane) { String::new() } else { format!("{} plane", doing.plane.name()) };
+        last = Some(doing.plane);
+        let head = format!("      {plane:<13}  {verbs:<column$}  ");
+        let _ = writeln!(out, "{head}{}", wrap::hang(&safe(&listed(&doing.things)), head.len(), width));
+    }
+}
+
+/// So many things are named; of more there is a number.
+const NAMED: usize = 8;
+
+fn listed(things: &[String]) -> String {
+    let more = things.len().saturating_sub(NAMED);
+    let mut text = things.iter().take(NAMED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        let _ = write!(text, ", and {more} more");
+    }
+    text
 }
 
 fn carrier(mechanism: Mechanism) -> String {
@@ -64,34 +109,13 @@ fn carrier(mechanism: Mechanism) -> String {
     }
 }
 
-fn state(state: State) -> String {
+pub(super) fn state(state: State) -> String {
     match state {
         State::Active => "active".to_owned(),
         State::ActiveUntil(date) => format!("active until {date}"),
         State::Eligible(End::Until(date)) => format!("eligible until {date}"),
         State::Eligible(End::For(duration)) => format!("eligible for {duration}"),
     }
-}
-
-/// The last words of operations, and what they do.
-const VERBS: [(&str, &str); 4] = [("read", "reads"), ("write", "writes"), ("delete", "deletes"), ("action", "acts")];
-
-/// `control plane: reads, acts`
-fn verbs(access: &Access) -> Vec<String> {
-    let mut lines = Vec::new();
-    for plane in Plane::ALL {
-        let possible = &access.plane(plane).possible;
-        let may = |word: &str| {
-            let meets = possible.meets(&Pattern::new(&format!("*/{word}")), &mut Budget::default());
-            // What is too intricate to tell is not left out.
-            meets.map_or(true, |found| found.is_some())
-        };
-        let words: Vec<&str> = VERBS.iter().filter(|(word, _)| may(word)).map(|(_, says)| *says).collect();
-        if !words.is_empty() {
-            lines.push(format!("{} plane: {}", plane.name(), words.join(", ")));
-        }
-    }
-    lines
 }
 
 /// The primitives that all of it together enables, the worst first, with the assignments that bring them.
@@ -161,66 +185,4 @@ fn line(held: &Held<'_>, plane: Plane, operation: &Pattern) -> String {
     let terms = held.access.plane(plane).possible.terms().iter();
     let found = terms.filter(|term| term.pattern().overlaps(operation)).map(|term| term.pattern().to_string());
     found.min_by_key(String::len).unwrap_or_default()
-}
-
-/// What is held, for JSON.
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct HeldJson {
-    environment: String,
-    instance: Option<String>,
-    role: String,
-    role_id: Option<String>,
-    mechanism: &'static str,
-    scope: String,
-    principal: String,
-    state: String,
-    condition: Option<String>,
-    from: Vec<String>,
-}
-
-impl HeldJson {
-    /// Of every assignment.
-    pub fn of(holdings: &Holdings<'_>, place: PlaceOf<'_>) -> Vec<HeldJson> {
-        let one = |held: &Held<'_>| HeldJson {
-            environment: held.environment.id.to_string(),
-            instance: held.assignment.instance.as_deref().map(str::to_owned),
-            role: held.assignment.role.name.to_string(),
-            role_id: held.assignment.role.id.map(|id| id.to_string()),
-            mechanism: held.assignment.mechanism.id(),
-            scope: held.assignment.scope.to_string(),
-            principal: held.assignment.principal.id.to_string(),
-            state: state(held.assignment.state),
-            condition: held.assignment.condition.as_deref().map(str::to_owned),
-            from: held.grants.iter().map(|grant| place(grant)).collect(),
-        };
-        holdings.held.iter().map(one).collect()
-    }
-}
-
-/// A primitive, for JSON.
-#[derive(Serialize)]
-pub struct ReachedJson {
-    id: String,
-    name: String,
-    severity: &'static str,
-    certainty: &'static str,
-    actions: Vec<String>,
-    /// For each action, the places of assignments in the list of what is held.
-    by: Vec<Vec<usize>>,
-}
-
-impl ReachedJson {
-    /// Of a primitive.
-    pub fn of(reached: &Reached) -> ReachedJson {
-        let primitive = &reached.enabled.primitive;
-        ReachedJson {
-            id: primitive.id.value.to_string(),
-            name: primitive.name.value.to_string(),
-            severity: primitive.severity.value.word(),
-            certainty: reached.enabled.certainty.name(),
-            actions: reached.enabled.operations.iter().map(|operation| operation.name.clone()).collect(),
-            by: reached.by.clone(),
-        }
-    }
 }

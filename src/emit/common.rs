@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
-use super::escape::{Expression, Literal, Term as Value};
 use super::formula::{Dialect, Place};
 use super::resource::{Request, role_id};
+use crate::escape::{Expression, Literal, Term as Value};
 use crate::policy::{Assignment, Policy, Role};
 
 /// The code of the assignment that was turned to last.

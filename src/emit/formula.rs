@@ -4,7 +4,7 @@
 //! only how it joins pieces. Assignment names follow [`crate::policy::name`]: what is known is computed here, the rest
 //! is the same formula for Azure to compute.
 
-use crate::emit::escape::{Expression, Language, Literal, Term as Value};
+use crate::escape::{Expression, Language, Literal, Term as Value};
 use crate::model::text::Guid;
 use crate::policy::name::guid;
 use crate::policy::{Scope, Term};

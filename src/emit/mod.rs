@@ -1,4 +1,4 @@
-//! From the policy to files in other languages: templates, escapes, and the writer that puts them on disk.
+//! From the policy to files in other languages: templates, and the writer that puts them on disk.
 //!
 //! Backends make all decisions of order and names; nothing here knows what a persona is.
 
@@ -8,7 +8,6 @@ pub mod artifact;
 pub mod bicep;
 mod common;
 pub mod custom;
-pub mod escape;
 pub mod formula;
 pub mod label;
 pub mod native;

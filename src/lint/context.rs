@@ -1,18 +1,27 @@
-//! Questions that several rules ask, answered once: what each entry of each persona comes to.
+//! Questions that several rules ask, answered once: what each entry of each persona comes to, and who holds what.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-use super::Setup;
+use super::around::Around;
+use super::change::change;
+use super::custom::CustomRole;
 use super::finding::{Finding, Place};
-use super::page;
+use super::holders::Holders;
+use super::inside::{self, Inside};
+use super::redundant::Redundant;
+use super::{Levels, Setup, narrower, page, touch};
 use crate::catalog::{Catalog, Library, RoleDefinition};
+use crate::diagnostic::Severity;
 use crate::effective::Effective;
-use crate::model::project::Profile;
+use crate::model::Sources;
+use crate::model::persona::AssignmentKind;
+use crate::model::primitive::{PrimitiveKind, PrimitiveSeverity};
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
-use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal};
+use crate::permission::primitive::Operation;
+use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, State, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,9 +47,29 @@ pub struct Entry<'p> {
     pub enabled: Arc<[Enabled]>,
     /// The ids of primitives that the instance's settings close.
     pub closed: Arc<[String]>,
+    /// An operation by which it changes something; none where it only reads.
+    pub changes: Option<Arc<Operation>>,
 }
 
 impl Entry<'_> {
+    /// Whether somebody has the access with no activation, be it of the role or of the membership of a group: whoever
+    /// activates the membership activates what the group holds.
+    pub fn stands(&self) -> bool {
+        let is_member = |one: &&Principal| one.membership != Some(AssignmentKind::Eligible);
+        !matches!(self.assignment.state, State::Eligible(_)) && self.principals.iter().any(is_member)
+    }
+
+    /// The first primitive that makes the access privileged: one that suffices by itself to gain access or to remove a
+    /// protection. Keys are not privilege, and assigning what a condition names is for rules about delegation.
+    pub fn privilege(&self) -> Option<&Enabled> {
+        self.enabled.iter().find(|one| {
+            let primitive = &one.primitive;
+            primitive.severity.value == PrimitiveSeverity::Error
+                && primitive.kind.value != PrimitiveKind::Credential
+                && (primitive.id.value.as_str() != "X01" || one.certainty != Certainty::Conditioned)
+        })
+    }
+
     /// That this entry's role is too intricate.
     pub(super) fn intricate(&self, _: Exceeded) -> TooIntricate {
         TooIntricate(Arc::from(&*self.role.name))
@@ -59,7 +88,21 @@ pub struct Context<'p> {
     pub today: Date,
     /// What the personas' entries come to, in the policy's order.
     pub entries: Vec<Entry<'p>>,
-    profile: Profile,
+    /// The components that there are.
+    pub library: &'p Library,
+    /// What people wrote.
+    pub sources: &'p Sources,
+    /// The project's custom roles with their files, whether they are assigned or not.
+    pub custom: &'p [(Arc<RoleDefinition>, Text)],
+    levels: &'p Levels,
+    pub(super) places: OnceLock<Inside<'p>>,
+    pub(super) hits: inside::Hits<'p>,
+    pub(super) touched: touch::Known,
+    pub(super) narrower: narrower::Known,
+    holders: OnceLock<Holders<'p>>,
+    own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
+    pub(super) around: OnceLock<Around>,
+    redundant: OnceLock<Result<Vec<Redundant>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -79,7 +122,7 @@ impl<'p> Context<'p> {
         let effective = Effective::new(policy).map_err(TooIntricate)?;
         let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
         let mut entries: Vec<Entry<'p>> = Vec::new();
-        let mut known: BTreeMap<Key<'p>, (Arc<Access>, Arc<[Enabled]>)> = BTreeMap::new();
+        let mut known: BTreeMap<Key<'p>, Judged> = BTreeMap::new();
         for environment in &policy.environments {
             for assignment in &environment.assignments {
                 let Some(role) = assignment.azure_role().and_then(|id| policy.role(id)) else { continue };
@@ -90,7 +133,7 @@ impl<'p> Context<'p> {
                     condition: assignment.condition.as_deref(),
                     closed: closed.clone(),
                 };
-                let (access, enabled) = match known.get(&key) {
+                let judged = match known.get(&key) {
                     Some(known) => known.clone(),
                     None => {
                         let judged = judge(&effective, assignment, setup.primitives, &key.closed)
@@ -112,7 +155,7 @@ impl<'p> Context<'p> {
                         twin.principals.push(&assignment.principal);
                     } else {
                         let principals = vec![&*assignment.principal];
-                        let (access, enabled) = (access.clone(), enabled.clone());
+                        let Judged { access, enabled, changes } = judged.clone();
                         let closed = closed.clone();
                         entries.push(Entry {
                             environment,
@@ -124,32 +167,113 @@ impl<'p> Context<'p> {
                             access,
                             enabled,
                             closed,
+                            changes,
                         });
                     }
                 }
             }
         }
-        let Setup { catalog, primitives, today, profile, .. } = *setup;
-        Ok(Context { policy, catalog, primitives, today, entries, profile })
+        let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
+        Ok(Context {
+            policy,
+            catalog,
+            library,
+            primitives,
+            sources,
+            custom,
+            today,
+            entries,
+            levels,
+            places: OnceLock::new(),
+            hits: inside::Hits::default(),
+            touched: touch::Known::default(),
+            narrower: narrower::Known::default(),
+            holders: OnceLock::new(),
+            own: OnceLock::new(),
+            around: OnceLock::new(),
+            redundant: OnceLock::new(),
+        })
+    }
+
+    /// The entries that give nothing of their own, found when they are first asked for.
+    pub(super) fn redundant(&self) -> Result<&[Redundant], TooIntricate> {
+        let found = self.redundant.get_or_init(|| Redundant::all(self));
+        found.as_ref().map(Vec::as_slice).map_err(Clone::clone)
+    }
+
+    /// Who holds the entries.
+    pub fn holders(&self) -> &Holders<'p> {
+        self.holders.get_or_init(|| Holders::of(self.policy, &self.entries))
+    }
+
+    /// The project's custom roles, read when they are first asked for.
+    ///
+    /// # Errors
+    /// One is too intricate to be exact about.
+    pub fn custom_roles(&self) -> Result<&[CustomRole<'p>], TooIntricate> {
+        let own = self.own.get_or_init(|| CustomRole::all(self.custom));
+        own.as_ref().map(Vec::as_slice).map_err(Clone::clone)
+    }
+
+    /// How bad a finding of a rule is in an environment, or, where it is about no one of them, as bad as in the worst;
+    /// none where the rule is not asked.
+    pub fn severity(&self, code: &str, environment: Option<&Environment>) -> Option<Severity> {
+        let page = page(code)?;
+        match environment {
+            Some(environment) => self.levels.at(page, environment),
+            None => self.levels.overall(page, &self.policy.environments),
+        }
     }
 
     /// A finding about an entry, at the line that causes it; none where the rule is not asked.
     pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Option<Finding> {
+        self.finding_in(code, entry, entry.environment, message)
+    }
+
+    /// The same where it is another environment's matter: how bad it is there counts, and what is accepted there.
+    pub fn finding_in(
+        &self,
+        code: &'static str,
+        entry: &Entry<'_>,
+        matter_of: &Environment,
+        message: String,
+    ) -> Option<Finding> {
         let Entry { environment, grant, persona, .. } = entry;
+        let place = Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() };
+        let mut finding = self.finding_at(code, Some(matter_of), place, message)?;
+        finding.persona = Some(persona.id.clone());
+        finding.instance = Some(grant.instance.clone());
+        finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);
+        finding.subject = format!("{}\n{}", entry.role.id, entry.assignment.scope);
+        Some(finding)
+    }
+
+    /// A finding at a place: about something that is no entry, in an environment or, with none, in the project. Where the rule
+    /// is not asked there, none. What causes it is the place, unless the rule says more.
+    pub fn finding_at(
+        &self,
+        code: &'static str,
+        environment: Option<&Environment>,
+        place: Place,
+        message: String,
+    ) -> Option<Finding> {
         Some(Finding {
             code,
-            severity: page(code)?.severity(environment.tier, self.profile)?,
+            severity: self.severity(code, environment)?,
             message,
-            persona: Some(persona.id.clone()),
-            environment: Some(environment.id.clone()),
-            instance: Some(grant.instance.clone()),
+            persona: None,
+            environment: environment.map(|one| one.id.clone()),
+            instance: None,
             witness: None,
-            place: Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() },
+            cause: format!("{}\n{}", place.file, place.pointer),
+            place,
             related: Vec::new(),
             help: Vec::new(),
-            cause: format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope),
             absorbs: &[],
             absorbed: Vec::new(),
+            certainty: Certainty::Sure,
+            subject: String::new(),
+            fingerprint: String::new(),
         })
     }
 }
@@ -166,17 +290,26 @@ struct Key<'p> {
     closed: Arc<[String]>,
 }
 
+/// What that comes to.
+#[derive(Clone)]
+struct Judged {
+    access: Arc<Access>,
+    enabled: Arc<[Enabled]>,
+    changes: Option<Arc<Operation>>,
+}
+
 fn judge(
     effective: &Effective<'_>,
     assignment: &Assignment,
     primitives: &Primitives,
     closed: &[String],
-) -> Result<(Arc<Access>, Arc<[Enabled]>), Exceeded> {
+) -> Result<Judged, Exceeded> {
     let mut budget = Budget::default();
     let access = effective.access(assignment, &mut budget)?;
     let mut enabled = primitives.enabled_by(&access, &mut budget)?;
     enabled.retain(|one| !closed.iter().any(|id| one.primitive.id.value.as_str().eq_ignore_ascii_case(id)));
-    Ok((Arc::new(access), enabled.into()))
+    let changes = change(&access, &mut budget)?.map(Arc::new);
+    Ok(Judged { access: Arc::new(access), enabled: enabled.into(), changes })
 }
 
 /// The primitives that every setting of the assignment's instance which speaks of them closes. At a scope wider than

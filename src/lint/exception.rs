@@ -4,12 +4,13 @@
 //! In the production tier an exception counts only from the environment's own file: whoever writes a persona does not
 //! excuse it there.
 
-use super::Report;
 use super::context::Context;
 use super::finding::{Finding, Place};
 use super::page::{page, pages};
+use super::report::{Excused, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::model::environment::Tier;
+use crate::permission::Certainty;
 use crate::policy::{Environment, Exception, Persona};
 
 const CODE: &str = "N05";
@@ -47,14 +48,16 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
             one.used = true;
             let counts = matches!(one.by, By::Environment(_)) || tier.is_some_and(|tier| tier != Tier::Production);
             let holds = one.exception.expires.is_none_or(|day| day >= context.today);
-            (counts && holds).then(|| one.exception.reason.to_string())
+            (counts && holds).then_some(one.exception)
         });
         match excused {
-            Some(reason) => report.excused.push((finding, reason)),
+            Some(Exception { reason, origin, .. }) => {
+                report.excused.push(Excused { finding, reason: reason.to_string(), by: origin.clone() });
+            }
             None => report.findings.push(finding),
         }
     }
-    if asked(CODE) {
+    if asked(CODE) && context.severity(CODE, None).is_some() {
         // Whether one is needed is only known of rules that were asked.
         let judged = written.iter().filter(|one| page(&one.exception.rule).is_none_or(|page| asked(page.code)));
         report.findings.extend(judged.flat_map(|one| one.problems(context)));
@@ -84,7 +87,13 @@ impl Written<'_> {
     fn problems(&self, context: &Context<'_>) -> Vec<Finding> {
         let exception = self.exception;
         let mut found = Vec::new();
-        let mut say = |severity: Severity, message: String, help: &str| {
+        let owner = match self.by {
+            By::Persona(persona) => &persona.id,
+            By::Environment(environment) => &environment.id,
+        };
+        let of = [&exception.persona, &exception.component, &exception.environment];
+        let of = of.map(|one| one.as_deref().unwrap_or_default()).join("\n");
+        let mut say = |problem: &str, severity: Severity, message: String, help: &str| {
             found.push(Finding {
                 code: CODE,
                 severity,
@@ -103,6 +112,9 @@ impl Written<'_> {
                 cause: format!("{}\n{}", exception.origin.file, exception.origin.pointer),
                 absorbs: &[],
                 absorbed: Vec::new(),
+                certainty: Certainty::Sure,
+                subject: format!("{owner}\n{}\n{of}\n{problem}", exception.rule),
+                fingerprint: String::new(),
             });
         };
         let rule = &exception.rule;
@@ -110,12 +122,13 @@ impl Written<'_> {
             let near = nearest(rule, pages().iter().flat_map(|page| [page.code, page.name]));
             let help = near
                 .map_or_else(|| "`rolecast rule` lists the rules".to_owned(), |near| format!("did you mean `{near}`?"));
-            say(Severity::Warning, format!("there is no rule `{rule}` to be excused from"), &help);
+            say("unknown", Severity::Warning, format!("there is no rule `{rule}` to be excused from"), &help);
             return found;
         };
         let is_grave = page.code.starts_with(['E', 'P', 'D', 'B']);
         if is_grave && matches!(self.by, By::Environment(_)) && exception.persona.is_none() {
             say(
+                "everybody",
                 Severity::Error,
                 format!("the exception for {rule} excuses every persona"),
                 "name the one with `persona:`",
@@ -124,16 +137,22 @@ impl Written<'_> {
         match exception.expires {
             Some(day) if day < context.today => {
                 say(
+                    "ended",
                     Severity::Error,
                     format!("the exception for {rule} ended on {day}"),
                     "mend what it excused, or decide anew",
                 );
             }
             None if is_grave => {
-                say(Severity::Error, format!("the exception for {rule} never ends"), "add `expires:` and a day");
+                say(
+                    "endless",
+                    Severity::Error,
+                    format!("the exception for {rule} never ends"),
+                    "add `expires:` and a day",
+                );
             }
             _ if !self.used => {
-                say(Severity::Warning, format!("the exception for {rule} excuses nothing"), "remove it");
+                say("unused", Severity::Warning, format!("the exception for {rule} excuses nothing"), "remove it");
             }
             _ => {}
         }
@@ -143,6 +162,7 @@ impl Written<'_> {
         {
             let help = format!("write it in the file of `{named}`, whose owners decide about that");
             say(
+                "misplaced",
                 Severity::Error,
                 format!("an exception for {rule} in `{named}` does not count in a persona's file"),
                 &help,

@@ -1,6 +1,8 @@
 //! What a rule reports: what is wrong, where, by which operation, and the way out.
 
-use crate::diagnostic::Severity;
+use super::page::page;
+use crate::diagnostic::{Confidence, Severity};
+use crate::permission::Certainty;
 use crate::policy::Text;
 
 /// A place in a file of the project, and what is to be said of it.
@@ -43,9 +45,26 @@ pub struct Finding {
     pub absorbs: &'static [&'static str],
     /// The codes of findings that it has taken in, sorted.
     pub absorbed: Vec<&'static str>,
+    /// How certain it is that what is found can be done: what the message says by a [proviso](Certainty).
+    pub certainty: Certainty,
+    /// What is found, in words that no edit elsewhere changes, such as a role and a scope; beside them rule, environment,
+    /// persona and instance make the fingerprint. Where it is empty, what stands at the place takes its part.
+    pub subject: String,
+    /// The same for the same cause in every run; empty until [`Report::fingerprint`](super::Report::fingerprint).
+    pub fingerprint: String,
 }
 
 impl Finding {
+    /// How sure it is that it is as the message says: what the rule's page says, and less where it depends on something.
+    pub fn confidence(&self) -> Confidence {
+        let ruled = page(self.code).map_or(Confidence::High, |page| page.confidence);
+        ruled.min(match self.certainty {
+            Certainty::Sure => Confidence::High,
+            Certainty::Conditioned => Confidence::Medium,
+            Certainty::Possible => Confidence::Low,
+        })
+    }
+
     /// The worst first, then by place, then by rule.
     pub(super) fn order(&self, other: &Finding) -> std::cmp::Ordering {
         let key =
@@ -63,15 +82,18 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
         let mut taken: Vec<(usize, usize)> = Vec::new();
         for (at, one) in group.iter().enumerate() {
             // What is implied by something that is implied itself is implied by the broadest.
-            let broader = group.iter().position(|other| implied(one, other));
+            let broadest = |other: &&Finding| !group.iter().any(|broader| implied(other, broader));
+            let broader = group.iter().position(|other| implied(one, other) && broadest(&other));
             if let Some(by) = broader {
                 taken.push((at, by));
             }
         }
         for &(at, by) in &taken {
-            let code = group.get(at).map(|one| one.code);
-            if let (Some(code), Some(by)) = (code, group.get_mut(by)) {
+            let taken = group.get(at).map(|one| (one.code, one.severity));
+            if let (Some((code, severity)), Some(by)) = (taken, group.get_mut(by)) {
                 by.absorbed.push(code);
+                // It is as bad as the worst that it takes in.
+                by.severity = by.severity.max(severity);
             }
         }
         for (at, one) in group.iter_mut().enumerate() {

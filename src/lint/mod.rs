@@ -1,6 +1,6 @@
 //! The linter: what of a project's access is more than it should be.
 //!
-//! Takes a policy, the catalogue, the primitives and a day; gives findings. Rules judge what access means, by the algebra
+//! Takes a policy, what people wrote, the catalogue, the primitives and a day; gives findings. Rules judge what access means, by the algebra
 //! of [`permission`](crate::permission): a role that holds what is needed and no more is silent whatever its name, and a
 //! harmless name over a dangerous set is not. Knows no file's text and no output; reads no clock.
 //!
@@ -9,23 +9,45 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod activation;
+mod around;
+mod change;
 mod context;
+mod custom;
 mod exception;
 mod finding;
+mod holders;
+mod identities;
+mod inside;
+mod known;
+mod levels;
+mod narrower;
+mod offered;
+mod openly;
 mod page;
+mod redundant;
+mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
+mod way_out;
 
-use crate::catalog::{Catalog, Library};
-use crate::model::project::Profile;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Library, RoleDefinition};
+use crate::model::Sources;
 use crate::model::text::Date;
 use crate::permission::Primitives;
-use crate::policy::Policy;
+use crate::policy::{Policy, Text};
 
 pub use context::{Context, Entry, TooIntricate};
+pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
+pub use holders::{Holder, Holders, Who};
+pub use levels::Levels;
 pub use page::{Level, Page, page, pages};
+pub use report::{Excused, Report};
 pub use rule::{RULES, Rule};
 
 /// What linting needs beside the policy.
@@ -36,21 +58,16 @@ pub struct Setup<'a> {
     pub library: &'a Library,
     /// The primitives that there are.
     pub primitives: &'a Primitives,
-    /// How strict rules are.
-    pub profile: Profile,
+    /// What people wrote: what of it comes to no access stands in no policy.
+    pub sources: &'a Sources,
+    /// The project's custom roles with their files, whether they are assigned or not.
+    pub custom: &'a [(Arc<RoleDefinition>, Text)],
+    /// How bad what rules find is.
+    pub levels: &'a Levels,
     /// The day on which exceptions are judged.
     pub today: Date,
     /// Whether a rule is asked, by its code.
     pub asked: &'a dyn Fn(&str) -> bool,
-}
-
-/// What linting gives.
-#[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// What is to be mended, the worst first.
-    pub findings: Vec<Finding>,
-    /// What the project accepts, with the reason.
-    pub excused: Vec<(Finding, String)>,
 }
 
 /// Asks every rule about the policy.
@@ -66,6 +83,6 @@ pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> 
     let found = finding::absorb(found);
     let mut report = exception::excuse(&context, found, setup.asked);
     report.findings.sort_by(Finding::order);
-    report.excused.sort_by(|(a, _), (b, _)| a.order(b));
+    report.excused.sort_by(|a, b| a.finding.order(&b.finding));
     Ok(report)
 }

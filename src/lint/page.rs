@@ -2,7 +2,7 @@
 //!
 //! The build script checks and embeds them; a page without a rule, or a rule without a page, fails a test.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::{Confidence, Severity};
 use crate::model::environment::Tier;
 use crate::model::project::Profile;
 
@@ -19,6 +19,8 @@ pub struct Page {
     pub level: Level,
     /// The least profile in which the rule is asked.
     pub profile: Profile,
+    /// How sure its findings are, but where one says that it depends on something.
+    pub confidence: Confidence,
     /// The page as it is written, without its front matter.
     pub text: &'static str,
 }
@@ -47,6 +49,23 @@ pub fn page(rule: &str) -> Option<&'static Page> {
 }
 
 impl Page {
+    /// What it says under "What it does".
+    pub fn does(&self) -> &'static str {
+        let rest = self.text.split_once("\n## What it does\n").map_or("", |(_, rest)| rest);
+        rest.split("\n## ").next().unwrap_or_default().trim()
+    }
+
+    /// How bad a finding is where it is worst, whatever a project says.
+    pub fn worst(&self) -> Severity {
+        let Level { development, staging, production } = self.level;
+        development.max(staging).max(production).unwrap_or(Severity::Info)
+    }
+
+    /// The words by which people name the rule.
+    pub(super) fn words(&self) -> [&'static str; 2] {
+        [self.code, self.name]
+    }
+
     /// How bad a finding of the rule is in a tier, under a profile; none where it is not asked.
     pub fn severity(&self, tier: Tier, profile: Profile) -> Option<Severity> {
         if self.profile > profile {

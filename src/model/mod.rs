@@ -22,5 +22,5 @@ mod union;
 pub(crate) use explain::utf8;
 pub use mapping::{Mapping, OneOrMany};
 pub use read::{Read, read_file};
-pub use schema::{FileKind, FileType, generate, schema};
+pub use schema::{FileKind, FileType, generate, generate_of, schema};
 pub use sources::{Loaded, Sources};

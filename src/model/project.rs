@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+use super::mapping::Mapping;
 use super::text::Id;
 use crate::source::Spanned;
 
@@ -58,6 +59,33 @@ pub struct Lint {
     /// How strict the rules are.
     #[schemars(example = &"strict")]
     pub profile: Option<Spanned<Profile>>,
+    /// How bad what a rule finds is, by the rule's code or name: for all environments, or by environment.
+    #[serde(default)]
+    #[schemars(example = json!({ "H10": "off", "E08": { "dev": "info", "production": "error" } }))]
+    pub rules: Mapping<Spanned<RuleLevel>>,
+}
+
+/// How bad what a rule finds is.
+#[derive(Clone, Debug)]
+pub enum RuleLevel {
+    /// In every environment.
+    Everywhere(LintLevel),
+    /// In some environments, by id; the rule's page says it for the others.
+    By(Mapping<Spanned<LintLevel>>),
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum LintLevel {
+    /// The rule is not asked.
+    Off,
+    /// Something to know.
+    Info,
+    /// Something that looks wrong.
+    Warning,
+    /// Something that is wrong.
+    Error,
 }
 
 /// A set of rule levels.

@@ -103,18 +103,28 @@ pub fn schema(kind: FileType) -> &'static str {
 
 /// Writes the schema of a kind of file from its type: what `schemas/` has to hold.
 pub fn generate(kind: FileType) -> String {
-    let settings = SchemaSettings::draft2020_12().with_transform(RecursiveTransform(plain as fn(&mut Schema)));
-    let generator = settings.into_generator();
-    let schema = match kind {
-        FileType::Persona => generator.into_root_schema_for::<Persona>(),
-        FileType::Environment => generator.into_root_schema_for::<Environment>(),
-        FileType::Component => generator.into_root_schema_for::<Component>(),
-        FileType::Role => generator.into_root_schema_for::<CustomRole>(),
-        FileType::Primitive => generator.into_root_schema_for::<Primitive>(),
-        FileType::Project => generator.into_root_schema_for::<Project>(),
-    };
+    match kind {
+        FileType::Persona => text::<Persona>(settings()),
+        FileType::Environment => text::<Environment>(settings()),
+        FileType::Component => text::<Component>(settings()),
+        FileType::Role => text::<CustomRole>(settings()),
+        FileType::Primitive => text::<Primitive>(settings()),
+        FileType::Project => text::<Project>(settings()),
+    }
+}
+
+/// Writes the schema of something that rolecast prints, in the same form.
+pub fn generate_of<T: JsonSchema>() -> String {
+    text::<T>(settings().for_serialize())
+}
+
+fn settings() -> SchemaSettings {
+    SchemaSettings::draft2020_12().with_transform(RecursiveTransform(plain as fn(&mut Schema)))
+}
+
+fn text<T: JsonSchema>(settings: SchemaSettings) -> String {
     // A JSON value always has a text.
-    format!("{:#}\n", schema.as_value())
+    format!("{:#}\n", settings.into_generator().into_root_schema_for::<T>().as_value())
 }
 
 /// Puts what the derive writes into the form that editors and messages need.

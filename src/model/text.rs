@@ -243,6 +243,11 @@ impl Duration {
         Duration { minutes: days * 24 * 60 }
     }
 
+    /// A duration of minutes, which are hours and half hours.
+    pub const fn of_minutes(minutes: u32) -> Duration {
+        Duration { minutes }
+    }
+
     /// The length in minutes.
     pub const fn minutes(self) -> u32 {
         self.minutes

@@ -15,7 +15,7 @@ use super::environment::{Bindable, InstanceBinding};
 use super::mapping::Mapping;
 use super::persona::{AccessEntry, ConditionRequest, ScopeRequest};
 use super::primitive::{Combination, Need};
-use super::project::EnvironmentEntry;
+use super::project::{EnvironmentEntry, RuleLevel};
 use super::text::Parameter;
 use crate::source::Spanned;
 
@@ -81,6 +81,15 @@ word_or_mapping!(
         Err(E::invalid_value(de::Unexpected::Str(text), &"`none` or a mapping"))
     },
     |map| Deserialize::deserialize(map).map(|instance| InstanceBinding::Instance(Box::new(instance)))
+);
+word_or_mapping!(
+    RuleLevel,
+    "`off`, `info`, `warning`, `error` or a mapping of environments to one of these",
+    |text| {
+        let word: StrDeserializer<'_, E> = text.into_deserializer();
+        Deserialize::deserialize(word).map(RuleLevel::Everywhere)
+    },
+    |map| Mapping::deserialize(map).map(RuleLevel::By)
 );
 word_or_mapping!(Need, "an operation or a mapping", |text| filled(text).map(Need::Action), |map| {
     Combination::deserialize(map)?.try_into().map_err(de::Error::custom)
@@ -230,6 +239,12 @@ union_schema!(
     "EnvironmentEntry",
     |generator| generator.subschema_for::<super::text::Id>(),
     generator.subschema_for::<EnvironmentMapping>()
+);
+union_schema!(
+    RuleLevel,
+    "RuleLevel",
+    |generator| generator.subschema_for::<super::project::LintLevel>(),
+    generator.subschema_for::<Mapping<Spanned<super::project::LintLevel>>>()
 );
 union_schema!(
     Need,

@@ -120,6 +120,11 @@ impl Access {
         Access::of(&role.permissions, budget)
     }
 
+    /// What is within these bounds.
+    pub fn of_bounds(control: Bounds, data: Bounds, conditioned: bool) -> Access {
+        Access { control, data, conditioned }
+    }
+
     /// What is allowed on a plane.
     pub fn plane(&self, plane: Plane) -> &Bounds {
         match plane {

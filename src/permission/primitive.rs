@@ -12,6 +12,7 @@ use super::access::{Access, Certainty, Plane};
 use super::budget::{Budget, Exceeded};
 use super::example::Operations;
 use super::pattern::Pattern;
+use super::term::Term;
 use crate::catalog::embedded::decode;
 use crate::model::primitive::{Need, Primitive};
 
@@ -96,6 +97,19 @@ impl Primitives {
         found
     }
 
+    /// Whether an access enables one of those with these ids.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn any_enabled_by(&self, ids: &[&str], access: &Access, budget: &mut Budget) -> Result<bool, Exceeded> {
+        for rule in self.rules.iter().filter(|rule| ids.contains(&rule.primitive.id.value.as_str())) {
+            if rule.enabled_by(&[access], budget)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// The primitives that an access enables, in their order.
     ///
     /// # Errors
@@ -103,7 +117,25 @@ impl Primitives {
     pub fn enabled_by(&self, access: &Access, budget: &mut Budget) -> Result<Vec<Enabled>, Exceeded> {
         let mut enabled = Vec::new();
         for rule in &self.rules {
-            enabled.extend(rule.enabled_by(access, budget)?);
+            enabled.extend(rule.enabled_by(&[access], budget)?);
+        }
+        Ok(enabled)
+    }
+
+    /// Those of some primitives, by their ids, that several accesses enable together, in their order: one may give one
+    /// operation and another the next. The same as of their union, without making it.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn enabled_together(
+        &self,
+        ids: &[&str],
+        all: &[&Access],
+        budget: &mut Budget,
+    ) -> Result<Vec<Enabled>, Exceeded> {
+        let mut enabled = Vec::new();
+        for rule in self.rules.iter().filter(|rule| ids.contains(&rule.primitive.id.value.as_str())) {
+            enabled.extend(rule.enabled_by(all, budget)?);
         }
         Ok(enabled)
     }
@@ -115,10 +147,10 @@ impl Rule {
         Rule { primitive, ways }
     }
 
-    fn enabled_by(&self, access: &Access, budget: &mut Budget) -> Result<Option<Enabled>, Exceeded> {
+    fn enabled_by(&self, all: &[&Access], budget: &mut Budget) -> Result<Option<Enabled>, Exceeded> {
         let mut open = Vec::new();
         for way in &self.ways {
-            open.extend(way.open(access, budget)?);
+            open.extend(way.open(all, budget)?);
         }
         let Some(best) = best(&open) else { return Ok(None) };
         let (certainty, operations) = open.remove(best);
@@ -147,10 +179,17 @@ impl Way {
         }
     }
 
-    fn open(&self, access: &Access, budget: &mut Budget) -> Result<Option<Open>, Exceeded> {
+    fn open(&self, all: &[&Access], budget: &mut Budget) -> Result<Option<Open>, Exceeded> {
         match self {
             Way::Operation(plane, pattern) => {
-                let found = access.allows(*plane, pattern, budget)?;
+                let mut found: Option<(Certainty, Term)> = None;
+                for access in all {
+                    if let Some(one) = access.allows(*plane, pattern, budget)?
+                        && found.as_ref().is_none_or(|best| best.0 < one.0)
+                    {
+                        found = Some(one);
+                    }
+                }
                 Ok(found.map(|(certainty, term)| {
                     let name = match pattern.is_literal() {
                         true => pattern.as_str().to_owned(),
@@ -160,18 +199,18 @@ impl Way {
                 }))
             }
             Way::AllOf(ways) => {
-                let mut all = (Certainty::Sure, Vec::new());
+                let mut sum = (Certainty::Sure, Vec::new());
                 for way in ways {
-                    let Some((certainty, operations)) = way.open(access, budget)? else { return Ok(None) };
-                    all.0 = all.0.min(certainty);
-                    all.1.extend(operations);
+                    let Some((certainty, operations)) = way.open(all, budget)? else { return Ok(None) };
+                    sum.0 = sum.0.min(certainty);
+                    sum.1.extend(operations);
                 }
-                Ok(Some(all))
+                Ok(Some(sum))
             }
             Way::AnyOf(ways) => {
                 let mut open = Vec::new();
                 for way in ways {
-                    open.extend(way.open(access, budget)?);
+                    open.extend(way.open(all, budget)?);
                 }
                 Ok(best(&open).map(|best| open.swap_remove(best)))
             }

@@ -171,6 +171,24 @@ pub struct Origin {
     pub pointer: Text,
 }
 
+impl Guardrail {
+    /// Whether it speaks of a persona, by kind, purpose and id, on an instance, by id and classification.
+    pub fn speaks_of(
+        &self,
+        (kind, purpose, persona): (Kind, Purpose, &str),
+        (instance, classification): (&str, Option<&str>),
+    ) -> bool {
+        let listed = |ids: &Option<Vec<Text>>, id: &str| {
+            ids.as_ref().is_none_or(|ids| ids.iter().any(|one| one.eq_ignore_ascii_case(id)))
+        };
+        self.kind.is_none_or(|one| one == kind)
+            && self.purpose.is_none_or(|one| one == purpose)
+            && listed(&self.personas, persona)
+            && listed(&self.components, instance)
+            && self.classification.as_deref().is_none_or(|text| Some(text) == classification)
+    }
+}
+
 impl Environment {
     /// Whether `inner` is `outer` or lies below it, with what this environment knows of management groups.
     pub fn contains(&self, outer: &Scope, inner: &Scope) -> bool {

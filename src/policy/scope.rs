@@ -120,6 +120,27 @@ impl Scope {
         }
     }
 
+    /// The same with other values for its segments.
+    #[must_use]
+    pub fn map_terms(&self, of: impl Fn(&Term) -> Term) -> Scope {
+        match self {
+            Scope::ManagementGroup { name } => Scope::ManagementGroup { name: of(name) },
+            Scope::Subscription { id } => Scope::Subscription { id: of(id) },
+            Scope::ResourceGroup { subscription, name } => {
+                Scope::ResourceGroup { subscription: of(subscription), name: of(name) }
+            }
+            Scope::Resource { subscription, group, provider, path } => Scope::Resource {
+                subscription: of(subscription),
+                group: of(group),
+                provider: provider.clone(),
+                path: path.iter().map(|(kind, name)| (kind.clone(), of(name))).collect(),
+            },
+            Scope::Service { mechanism, name } => {
+                Scope::Service { mechanism: *mechanism, name: name.iter().map(of).collect() }
+            }
+        }
+    }
+
     /// Whether every segment is known before deployment.
     pub fn is_literal(&self) -> bool {
         self.terms().iter().all(|term| term.literal().is_some())

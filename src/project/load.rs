@@ -30,7 +30,8 @@ struct Loader<'a> {
 }
 
 pub(super) fn open(files: &dyn Files) -> Project {
-    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new(), unread: BTreeSet::new() };
+    let mut loader = Loader::new(files);
+    files.expect(&[PROJECT_FILE, LOCK_FILE, CATALOG_FILE]);
     let project = loader.one::<project::Project>(PROJECT_FILE);
     let (lock, lock_text) = loader.lock();
     let catalog = loader.catalog();
@@ -42,7 +43,7 @@ pub(super) fn open(files: &dyn Files) -> Project {
 
 /// Reads what is needed to look up roles and primitives.
 pub(super) fn roles(files: &dyn Files) -> RoleBook {
-    let mut loader = Loader { files, map: SourceMap::new(), diagnostics: Diagnostics::new(), unread: BTreeSet::new() };
+    let mut loader = Loader::new(files);
     let project = loader.one::<project::Project>(PROJECT_FILE);
     let catalog = loader.catalog();
     let (mut roles, mut primitives) = (Vec::new(), Vec::new());
@@ -64,6 +65,11 @@ pub(super) fn roles(files: &dyn Files) -> RoleBook {
 }
 
 impl Loader<'_> {
+    fn new(files: &dyn Files) -> Loader<'_> {
+        let map = SourceMap::from_origin(files.origin());
+        Loader { files, map, diagnostics: Diagnostics::new(), unread: BTreeSet::new() }
+    }
+
     fn sources(&mut self, project: Loaded<project::Project>) -> Sources {
         let mut sources = Sources {
             project,
@@ -119,6 +125,7 @@ impl Loader<'_> {
         let wanted: Vec<(u32, String)> =
             (0..).zip(paths.into_iter().filter(|path| path.ends_with(".yaml") || path.ends_with(".yml"))).collect();
         let files = self.files;
+        files.expect(&wanted.iter().map(|(_, path)| path.as_str()).collect::<Vec<_>>());
         let read = in_parallel(&wanted, |(at, path)| {
             let bytes = files.read(path)?;
             let read = read_file::<T>(FileId(first.0 + at), &bytes);

@@ -2,22 +2,26 @@
 //!
 //! Takes a folder of files, gives what the stages make of it. Wires stages together and decides nothing itself.
 
+mod access;
 mod compile;
 mod load;
 mod lock;
 mod place;
 mod roles;
+mod side;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use access::read_access;
 pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
 pub use place::Places;
 pub use roles::RoleBook;
+pub use side::{Side, Sides, Source, sides};
 
-use crate::catalog::{Catalog, Differences, Library, Lock};
+use crate::catalog::{Catalog, Differences, Library, Lock, RoleDefinition};
 use crate::diagnostic::Diagnostics;
 use crate::emit::template::Override;
 use crate::model::Sources;
@@ -80,6 +84,19 @@ impl Project {
         Primitives::with(own.map(|one| Arc::new(one.value.clone())))
     }
 
+    /// The project's custom roles with their files, whether they are assigned or not.
+    pub fn custom_roles(&self) -> Vec<(Arc<RoleDefinition>, Arc<str>)> {
+        let Some(sources) = &self.sources else { return Vec::new() };
+        let name = sources.project.value.name.value.as_str();
+        sources.roles.iter().map(|one| (resolve::role_definition(name, &one.value), one.path.clone())).collect()
+    }
+
+    /// The components that there are: the shipped ones, those of baselines and the project's own.
+    pub fn library(&self) -> Library {
+        let components = self.sources.iter().flat_map(Sources::all_components);
+        Library::with(components.map(|one| Arc::new(one.value.clone())))
+    }
+
     /// Resolves the project. Errors of reading refuse a policy, though what could be read is resolved for its errors.
     pub fn resolve(&self) -> Option<Resolved> {
         self.resolve_with(self.lock.as_ref())
@@ -93,9 +110,7 @@ impl Project {
     /// What comes out otherwise than the lock has it, or waits for the lock to be taken anew.
     pub fn lock_differences(&self) -> Differences {
         let Some(lock) = &self.lock else { return Differences::default() };
-        let components = self.sources.iter().flat_map(Sources::all_components);
-        let library = Library::with(components.map(|one| Arc::new(one.value.clone())));
-        lock.differences(self.catalog.get(), &library)
+        lock.differences(self.catalog.get(), &self.library())
     }
 
     fn resolve_with(&self, lock: Option<&Lock>) -> Option<Resolved> {

@@ -140,16 +140,9 @@ pub(super) struct Rules<'a> {
 impl<'a> Rules<'a> {
     /// The guardrails that speak of `persona` on `instance`.
     pub(super) fn of(guardrails: &'a [InForce], persona: &Persona, instance: &BoundInstance) -> Rules<'a> {
-        let listed = |ids: &Option<Vec<Text>>, id: &str| {
-            ids.as_ref().is_none_or(|ids| ids.iter().any(|one| one.eq_ignore_ascii_case(id)))
-        };
-        let fits = |InForce { rule: one, .. }: &&InForce| {
-            one.kind.is_none_or(|kind| kind == persona.kind.value)
-                && one.purpose.is_none_or(|purpose| purpose == persona.purpose.value)
-                && listed(&one.personas, persona.id.as_str())
-                && listed(&one.components, &instance.id)
-                && one.classification.as_ref().is_none_or(|text| Some(text) == instance.classification.as_ref())
-        };
+        let who = (persona.kind.value, persona.purpose.value, persona.id.as_str());
+        let on = (&*instance.id, instance.classification.as_deref());
+        let fits = |one: &&InForce| one.rule.speaks_of(who, on);
         Rules { matching: guardrails.iter().filter(fits).collect(), any: !guardrails.is_empty() }
     }
 

@@ -30,6 +30,15 @@ pub trait Files: Send + Sync {
     /// # Errors
     /// When there is no such file, or it is unreadable, no plain file, too large, or outside of the project.
     fn read(&self, path: &str) -> Result<Vec<u8>, Diagnostic>;
+
+    /// Says that these files are read next, for readers that are faster when they know. What is wrong with one of them,
+    /// [`read`](Files::read) says.
+    fn expect(&self, _paths: &[&str]) {}
+
+    /// What stands before a path when people are shown it: nothing, or which of several projects it is in.
+    fn origin(&self) -> &str {
+        ""
+    }
 }
 
 /// The files of a folder on disk.
@@ -77,10 +86,7 @@ impl Files for Os {
             for entry in entries {
                 let entry = entry.map_err(|error| unreadable(&folder, &error))?;
                 let name = entry.file_name();
-                let name = name.to_str().ok_or_else(|| {
-                    let message = format!("`{}` is no file name in UTF-8", name.to_string_lossy());
-                    Diagnostic::error("file-name", message).in_file(&*folder)
-                })?;
+                let name = name.to_str().ok_or_else(|| not_utf8(&name.to_string_lossy(), &folder))?;
                 if name.starts_with('.') {
                     continue;
                 }
@@ -105,7 +111,7 @@ impl Files for Os {
         let meta = meta.map_err(failed)?;
         // A pipe or a device would keep the reader waiting for ever.
         if !meta.is_file() {
-            return Err(Diagnostic::error("not-a-file", format!("`{path}` is no plain file")).in_file(path));
+            return Err(not_a_file(path));
         }
         if meta.len() > LARGEST_FILE {
             return Err(too_large(path));
@@ -176,7 +182,7 @@ impl Files for Memory {
 }
 
 /// Refuses a path that leads out of the project on any system.
-fn check(path: &str) -> Result<(), Diagnostic> {
+pub(super) fn check(path: &str) -> Result<(), Diagnostic> {
     let fine = |step: &str| !matches!(step, "" | "." | "..") && !step.contains(['\\', ':', '\0']);
     if path.is_empty() || path.split('/').all(fine) {
         return Ok(());
@@ -185,17 +191,25 @@ fn check(path: &str) -> Result<(), Diagnostic> {
         .help("write paths relative to the project's folder, with `/` and without `..`"))
 }
 
-fn symlink(path: &str) -> Diagnostic {
+pub(super) fn symlink(path: &str) -> Diagnostic {
     Diagnostic::error("symbolic-link", format!("`{path}` is a symbolic link"))
         .in_file(path)
         .help("put the file itself there: what a project compiles to must not depend on files outside of it")
 }
 
-fn too_large(path: &str) -> Diagnostic {
+pub(super) fn not_utf8(name: &str, folder: &str) -> Diagnostic {
+    Diagnostic::error("file-name", format!("`{name}` is no file name in UTF-8")).in_file(folder)
+}
+
+pub(super) fn not_a_file(path: &str) -> Diagnostic {
+    Diagnostic::error("not-a-file", format!("`{path}` is no plain file")).in_file(path)
+}
+
+pub(super) fn too_large(path: &str) -> Diagnostic {
     Diagnostic::error("file-too-large", format!("`{path}` is larger than 16 MiB")).in_file(path)
 }
 
-fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
+pub(super) fn unreadable(path: &str, error: &std::io::Error) -> Diagnostic {
     let why = match error.kind() {
         std::io::ErrorKind::NotFound => "does not exist".to_owned(),
         std::io::ErrorKind::PermissionDenied => "cannot be read: permission denied".to_owned(),

@@ -2,6 +2,7 @@
 //!
 //! Takes paths and texts, gives places that people can find. Only what draws messages asks for lines.
 
+use std::borrow::Cow;
 use std::sync::{Arc, OnceLock};
 
 use super::span::{FileId, Span};
@@ -9,6 +10,8 @@ use super::span::{FileId, Span};
 /// All files of one run. Texts are shared, so that they can be read on other threads while the map grows.
 #[derive(Debug, Default)]
 pub struct SourceMap {
+    /// What stands before a path when people are shown it.
+    origin: Arc<str>,
     files: Vec<File>,
 }
 
@@ -36,6 +39,11 @@ impl SourceMap {
         SourceMap::default()
     }
 
+    /// No files yet, of a project that is shown as `origin`: see [`Files::origin`](super::Files::origin).
+    pub fn from_origin(origin: &str) -> SourceMap {
+        SourceMap { origin: origin.into(), files: Vec::new() }
+    }
+
     /// Adds a file by its path inside the project; for bytes, see [`text`].
     pub fn add(&mut self, path: impl Into<Arc<str>>, text: impl Into<Arc<str>>) -> FileId {
         // More than four thousand million files do not fit into memory; their spans would be detached.
@@ -59,9 +67,14 @@ impl SourceMap {
         (0..).map(FileId).zip(&self.files).find(|(_, file)| &*file.path == path).map(|(id, _)| id)
     }
 
-    /// The path of a span's file.
-    pub fn path(&self, span: Span) -> Option<&str> {
-        self.file(span.file).map(File::path)
+    /// The path of a span's file, as people are shown it.
+    pub fn path(&self, span: Span) -> Option<Cow<'_, str>> {
+        self.file(span.file).map(|file| self.shown(file.path()))
+    }
+
+    /// A path inside the project as people are shown it.
+    pub fn shown<'p>(&self, path: &'p str) -> Cow<'p, str> {
+        if self.origin.is_empty() { Cow::Borrowed(path) } else { Cow::Owned(format!("{}{path}", self.origin)) }
     }
 
     /// The text that a span covers.

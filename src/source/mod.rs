@@ -1,7 +1,9 @@
-//! Text in: files, spans, and YAML as a tree of nodes with places. Nothing else touches files.
+//! Text in: files, of a folder or of a git revision, spans, and YAML as a tree of nodes with places. Nothing else touches
+//! files or git.
 
 mod de;
 mod files;
+pub mod git;
 mod map;
 mod node;
 mod scalar;

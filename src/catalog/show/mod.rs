@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::Catalog;
 use super::role::{Permission, RoleDefinition, RoleKind};
-pub(crate) use crate::diagnostic::render::message as safe;
+pub(crate) use crate::diagnostic::render::safe;
 use crate::model::text::{Date, Guid};
 
 /// The roles that a search found, a line each: GUID, name, planes, and that it is custom.

@@ -10,7 +10,8 @@ pub fn concise(diagnostic: &Diagnostic, sources: &SourceMap) -> String {
         let (start, _) = sources.places(label.span)?;
         Some(format!("{}:{}:{}: ", sources.path(label.span)?, start.line, start.column))
     });
-    let place = place.or_else(|| diagnostic.path.as_ref().map(|path| format!("{path}: "))).unwrap_or_default();
+    let place =
+        place.or_else(|| diagnostic.path.as_ref().map(|path| format!("{}: ", sources.shown(path)))).unwrap_or_default();
     let line = format!("{place}{}[{}]: {}", diagnostic.severity.name(), diagnostic.code, diagnostic.message);
     safe::message(&line).into_owned()
 }

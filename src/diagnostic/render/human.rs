@@ -27,7 +27,7 @@ pub fn human(diagnostic: &Diagnostic, sources: &SourceMap, color: bool) -> Strin
     let mut group = Group::with_title(title);
     let excerpts = excerpts(diagnostic, sources);
     if let (true, Some(path)) = (excerpts.is_empty(), &diagnostic.path) {
-        group = group.element(Origin::path(safe::message(path)));
+        group = group.element(Origin::path(safe::message(&sources.shown(path)).into_owned()));
     }
     for excerpt in &excerpts {
         let snippet = Snippet::source(&*excerpt.text).path(&*excerpt.path).line_start(excerpt.first as usize);
@@ -94,8 +94,8 @@ fn excerpt(group: &[(FileId, u32, &Label, bool)], sources: &SourceMap) -> Option
     let (file, first, ..) = *group.first()?;
     let (_, last, ..) = *group.last()?;
     let file = sources.file(file)?;
-    let mut excerpt =
-        Excerpt { path: safe::message(file.path()).into_owned(), first, text: String::new(), marks: Vec::new() };
+    let path = safe::message(&sources.shown(file.path())).into_owned();
+    let mut excerpt = Excerpt { path, first, text: String::new(), marks: Vec::new() };
     for number in first..=last {
         let (start, line) = line(file, number)?;
         let shown = excerpt.text.len();

@@ -2,10 +2,10 @@
 //!
 //! One section a policy, with the rules as Azure's REST interface takes them and the commands that put them in place.
 
-use crate::emit::escape::{Expression, Literal, Markdown, json_string, markdown_code_span, shell_word};
 use crate::emit::formula::{Piece, pieces};
 use crate::emit::template::{Once, Templates, layouts};
 use crate::emit::{EmitError, Page, Sink};
+use crate::escape::{Expression, Literal, Markdown, json_string, markdown_code_span, shell_word};
 use crate::model::persona::PrincipalType;
 use crate::policy::{ActivationPolicy, Approver, Environment, Scope, Term};
 

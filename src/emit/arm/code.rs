@@ -1,7 +1,7 @@
 //! Expressions of ARM templates.
 
-use crate::emit::escape::{Arm, arm_expression_string};
 use crate::emit::formula::{Dialect, Piece};
+use crate::escape::{Arm, arm_expression_string};
 use crate::policy::Scope;
 
 /// Code between the `[` and `]` of a template's string.

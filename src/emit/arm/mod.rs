@@ -16,13 +16,13 @@ pub use view::TEMPLATES;
 
 use std::collections::BTreeSet;
 
-use super::escape::{Expression, Literal};
 use super::formula::Dialect;
 use super::split::MOST_BYTES;
 use super::template::Templates;
 use super::unit::{Class, Group, Part, Unit, plan};
 use super::{EmitError, Page, Sink, Target};
 use crate::diagnostic::Diagnostic;
+use crate::escape::{Expression, Literal};
 use crate::policy::{Environment, Policy};
 use resource::Resources;
 use view::{Close, Layouts, Open, Parameter};

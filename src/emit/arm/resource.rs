@@ -6,12 +6,12 @@ use std::ops::Range;
 use super::code::{Code, resource_id};
 use super::view::{Assignment as View, CosmosDb, Kusto, Layouts, Request as RequestView};
 use crate::emit::common::Common;
-use crate::emit::escape::{Arm, Expression, Literal, Term as Value};
 use crate::emit::formula::Dialect;
 use crate::emit::resource::{cosmos_path, kusto_levels, kusto_principal_type, principal_type, role_id};
 use crate::emit::split::positions;
 use crate::emit::template::Once;
 use crate::emit::{EmitError, Page};
+use crate::escape::{Arm, Expression, Literal, Term as Value};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Policy, Scope};
 

@@ -4,10 +4,10 @@ use super::code::Code;
 use super::parameter;
 use super::view::{Close, Layouts, Open, Parameter, Permission, Role};
 use crate::emit::custom::{CustomRole, RoleFile, describe, parameter_description, role_files};
-use crate::emit::escape::{Expression, Literal};
 use crate::emit::formula::Dialect;
 use crate::emit::template::{Once, Templates};
 use crate::emit::{EmitError, Page, Sink};
+use crate::escape::{Expression, Literal};
 use crate::policy::{Policy, Scope};
 
 /// Writes the custom roles of all environments below `roles/arm/`.

@@ -1,7 +1,7 @@
 //! What the templates of this target show.
 
-use crate::emit::escape::{Arm, Expression, Literal, Term};
 use crate::emit::template::{Once, embedded, layouts};
+use crate::escape::{Arm, Expression, Literal, Term};
 
 crate::view! {
     /// The start of a file, up to its first resource.

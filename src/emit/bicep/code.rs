@@ -1,7 +1,7 @@
 //! Expressions and identifiers of Bicep.
 
-use crate::emit::escape::{Bicep, Language};
 use crate::emit::formula::{Dialect, Piece};
+use crate::escape::{Bicep, Language};
 
 /// Words that no declaration may take: literals, keywords, types, and the functions that generated files call.
 pub(super) const RESERVED: [&str; 45] = [

@@ -16,13 +16,13 @@ use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::arm::describe;
-use super::escape::{CommentText, Expression, Literal};
 use super::formula::Dialect;
 use super::label::Taken;
 use super::resource::Personas;
 use super::template::{Once, Templates};
 use super::unit::{Group, Part, Unit, plan};
 use super::{EmitError, Page, Sink, Target};
+use crate::escape::{CommentText, Expression, Literal};
 use crate::policy::{Environment, Policy, Term};
 use code::{RESERVED, camel, parameter};
 use resource::Resources;

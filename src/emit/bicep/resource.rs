@@ -6,7 +6,6 @@ use std::ops::Range;
 use super::code::{Code, camel, interpolate, push_camel};
 use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
 use crate::emit::common::Common;
-use crate::emit::escape::{CommentText, Expression, Literal};
 use crate::emit::formula::Dialect;
 use crate::emit::label::Taken;
 use crate::emit::resource::{
@@ -16,6 +15,7 @@ use crate::emit::split::positions;
 use crate::emit::template::Once;
 use crate::emit::unit::unsupported;
 use crate::emit::{EmitError, Page};
+use crate::escape::{CommentText, Expression, Literal};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Policy, Scope, Term};
 

@@ -3,10 +3,10 @@
 use super::code::{Code, camel, parameter};
 use super::view::{Layouts, Open, Parameter, Permission, Role};
 use crate::emit::custom::{CustomRole, RoleFile, describe, parameter_description, role_files};
-use crate::emit::escape::{CommentText, Expression, Literal};
 use crate::emit::formula::Dialect;
 use crate::emit::template::{Once, Templates};
 use crate::emit::{EmitError, Page, Sink};
+use crate::escape::{CommentText, Expression, Literal};
 use crate::policy::{Policy, Scope};
 
 /// Writes the custom roles of all environments below `roles/bicep/`.

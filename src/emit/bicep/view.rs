@@ -1,7 +1,7 @@
 //! What the templates of this target show.
 
-use crate::emit::escape::{Bicep, CommentText, Expression, Literal, Term};
 use crate::emit::template::{Once, embedded, layouts};
+use crate::escape::{Bicep, CommentText, Expression, Literal, Term};
 
 crate::view! {
     /// The start of a file.

@@ -3,9 +3,9 @@
 use super::render;
 use super::words::{self, Code, jmespath, object_id, segment, shell, value, word};
 use crate::emit::EmitError;
-use crate::emit::escape::{Expression, Markdown, postgres_identifier, postgres_literal, tsql_identifier, tsql_literal};
 use crate::emit::sink::Page;
 use crate::emit::template::{Once, layouts};
+use crate::escape::{Expression, Markdown, postgres_identifier, postgres_literal, tsql_identifier, tsql_literal};
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
 use crate::policy::{Assignment, Environment, Scope, Term, Text};

@@ -2,9 +2,9 @@
 
 use super::words;
 use crate::emit::EmitError;
-use crate::emit::escape::{Expression, Literal, Markdown};
 use crate::emit::sink::Page;
 use crate::emit::template::{Once, Template};
+use crate::escape::{Expression, Literal, Markdown};
 use crate::model::persona::{AssignmentKind, PrincipalType};
 use crate::policy::{Assignment, End, Environment, Grant, Policy, State};
 

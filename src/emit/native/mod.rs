@@ -10,10 +10,10 @@ mod facts;
 mod words;
 
 use super::EmitError;
-use super::escape::{Expression, Literal, Markdown};
 use super::sink::{Page, Sink};
 use super::template::{Once, Template, Templates, embedded};
 use super::terraform::carries;
+use crate::escape::{Expression, Literal, Markdown};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Policy};
 use commands::Commands;

@@ -2,7 +2,7 @@
 //!
 //! A value known only at deployment is written `<its name>`: a command in which it was not replaced fails.
 
-use crate::emit::escape::{self, Expression, Markdown};
+use crate::escape::{self, Expression, Markdown};
 use crate::model::persona::{LevelName, PrincipalType};
 use crate::model::text::Guid;
 use crate::policy::{End, Principal, Scope, State, Term};

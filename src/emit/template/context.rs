@@ -8,7 +8,7 @@ use std::ops::Range;
 use super::program::Op;
 use super::source::Source;
 use crate::diagnostic::Diagnostics;
-use crate::emit::escape::Syntax;
+use crate::escape::Syntax;
 
 /// Checks every field of `ops`.
 pub(super) fn check(source: &Source<'_>, syntax: &Syntax, ops: &[Op], found: &mut Diagnostics) {

@@ -32,7 +32,7 @@ pub use schema::{Field, Fields, Items, Once, Schema, Shape, Slot, Value, Valued,
 pub use source::Override;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
-use crate::emit::escape::{Language, Syntax};
+use crate::escape::{Language, Syntax};
 use source::Source;
 
 /// What finds a user's own template by its name, such as `terraform/assignment`.

@@ -3,7 +3,7 @@
 //! A view is declared by [`view!`](crate::view); its fields can only be the types that implement [`Field`], none of
 //! which is raw text. At run time a field is its index.
 
-use crate::emit::escape::{CommentText, Expression, Fragment, Language, Literal, Term};
+use crate::escape::{CommentText, Expression, Fragment, Language, Literal, Term};
 
 /// The fields of a view.
 #[derive(Debug)]

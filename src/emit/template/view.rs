@@ -5,7 +5,7 @@
 /// [`Once`](crate::emit::template::Once).
 ///
 /// ```
-/// use rolecast::emit::escape::{Bicep, CommentText, Literal, Term};
+/// use rolecast::escape::{Bicep, CommentText, Literal, Term};
 /// use rolecast::emit::template::{Once, Templates};
 ///
 /// rolecast::view! {

@@ -8,8 +8,8 @@ use super::expression::{Value, no_place};
 use super::{MapClose, MapOpen, Unit, principal_type};
 use crate::diagnostic::Diagnostic;
 use crate::emit::EmitError;
-use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::template::Once;
+use crate::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::model::text::Duration;
 use crate::policy::ActivationPolicy;
 

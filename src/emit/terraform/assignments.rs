@@ -8,10 +8,10 @@ use super::expression::{Place, Value, no_place};
 use super::names::{snake, unique};
 use super::{MapClose, MapOpen, Unit, principal_type};
 use crate::emit::EmitError;
-use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::label::{Taken, file_word};
 use crate::emit::sink::Page;
 use crate::emit::template::{Once, Template};
+use crate::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Scope, State, Term};
 

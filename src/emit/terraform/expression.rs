@@ -3,8 +3,8 @@
 use super::names::Variables;
 use crate::diagnostic::Diagnostic;
 use crate::emit::EmitError;
-use crate::emit::escape::{Expression, Hcl, Language, Literal, Term as Code};
 use crate::emit::formula::{Piece, pieces};
+use crate::escape::{Expression, Hcl, Language, Literal, Term as Code};
 use crate::model::text::Guid;
 use crate::policy::name::NAMESPACE;
 use crate::policy::{Scope, Term, Text};

@@ -16,10 +16,10 @@ mod root;
 
 pub use roles::emit as emit_roles;
 
-use super::escape::{CommentText, Expression, Hcl};
 use super::resource::Personas;
 use super::sink::{EmitError, Page, Sink};
 use super::template::{Template, Templates, View, embedded};
+use crate::escape::{CommentText, Expression, Hcl};
 use crate::model::component::Mechanism;
 use crate::model::persona::PrincipalType;
 use crate::policy::{Assignment, Environment, Policy, State};

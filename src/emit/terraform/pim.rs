@@ -7,9 +7,9 @@ use super::expression::{Value, no_place};
 use super::{MapClose, MapOpen, Unit};
 use crate::diagnostic::Diagnostic;
 use crate::emit::EmitError;
-use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::sink::Page;
 use crate::emit::template::{Once, Template};
+use crate::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, End, State};
 

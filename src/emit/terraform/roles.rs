@@ -11,9 +11,9 @@ use super::root::{self, Aliases, VariableList, variable};
 use super::{MapClose, MapOpen};
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::diagnostic::Diagnostic;
-use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::sink::{EmitError, Page, Sink};
 use crate::emit::template::{Once, Templates};
+use crate::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::policy::{Parameter, Policy, Scope};
 
 crate::view! {

@@ -6,9 +6,9 @@ use super::expression::{Value, no_place};
 use super::names::{Variables, snake, unique};
 use super::{Unit, assignments, carries};
 use crate::emit::EmitError;
-use crate::emit::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::emit::sink::Page;
 use crate::emit::template::Templates;
+use crate::escape::{CommentText, Expression, Hcl, Literal, Term as Code};
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, ParameterType, Scope, Term};
 

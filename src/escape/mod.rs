@@ -1,28 +1,35 @@
 //! Text of users as complete literals of the languages that are written: one file a language, quotes included.
 //!
-//! Takes any text, hostile or not; gives text that means exactly that value in the target language. [`Literal`],
-//! [`Expression`] and [`CommentText`] carry it into a template, so that raw text cannot get there. Knows nothing of templates' contents.
+//! A leaf. Takes any text, hostile or not; gives text that means exactly that value in the target language. [`Literal`],
+//! [`Expression`] and [`CommentText`] carry it into a template, so that raw text cannot get there. Knows nothing of
+//! templates' contents, nor what messages say.
 
 mod arm;
+mod azure;
 mod bicep;
 mod chars;
 mod comment;
+mod github;
 mod hcl;
 mod markdown;
 mod shell;
 mod sql;
 mod terminal;
 mod text;
+mod xml;
 
 pub use arm::{Arm, expression_string as arm_expression_string, json_string};
+pub use azure::{data as azure_data, property as azure_property};
 pub use bicep::Bicep;
 pub use chars::Unrepresentable;
+pub use github::{data as github_data, property as github_property};
 pub use hcl::Hcl;
 pub use markdown::{Markdown, code_span as markdown_code_span, table_code_span as markdown_table_code_span};
 pub use shell::word as shell_word;
 pub use sql::{postgres_identifier, postgres_literal, tsql_identifier, tsql_literal};
 pub use terminal::Plain;
 pub use text::{CommentText, Expression, Fragment, Literal, Term, Write};
+pub use xml::{attribute as xml_attribute, text as xml_text};
 
 /// A language that is written through templates.
 pub trait Language: 'static {

@@ -1,0 +1,28 @@
+//! Whether access changes anything, or only reads.
+//!
+//! Takes what an entry allows, gives an operation that changes something. Knows no scope and no principal.
+
+use crate::permission::primitive::Operation;
+use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
+
+/// What many roles that only read hold beside: asking for support, alerts of one's own, and deployments, which can do
+/// nothing that the holder cannot.
+pub(super) const HARMLESS: [&str; 3] =
+    ["Microsoft.Support/*", "Microsoft.Insights/alertRules/*", "Microsoft.Resources/deployments/*"];
+
+/// An operation that writes or deletes; none if there is none. What changes things under another verb is not counted.
+///
+/// # Errors
+/// Too much work.
+pub(super) fn change(access: &Access, budget: &mut Budget) -> Result<Option<Operation>, Exceeded> {
+    let harmless: Vec<Pattern> = HARMLESS.iter().map(|text| Pattern::new(text)).collect();
+    let rest = access.without_except(&harmless, &Pattern::new(""), budget)?;
+    for plane in Plane::ALL {
+        for verb in ["*/write", "*/delete"] {
+            if let Some((_, term)) = rest.allows(plane, &Pattern::new(verb), budget)? {
+                return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, &term) }));
+            }
+        }
+    }
+    Ok(None)
+}

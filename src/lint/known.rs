@@ -1,0 +1,149 @@
+//! The operations of Azure that rolecast knows by name, and what is near to one that it does not.
+//!
+//! Known are the operations that built-in roles and primitives name, and the providers that their patterns and the
+//! component library name. There are more: that an operation is not known says little by itself.
+
+use std::collections::BTreeMap;
+
+use crate::catalog::{Catalog, Library};
+use crate::model::primitive::Need;
+use crate::permission::{Operations, Pattern, Plane, Primitives};
+
+/// Operations and providers.
+pub(super) struct Known {
+    /// For each plane, operations in lower case with their spelling.
+    operations: [BTreeMap<String, String>; 2],
+    /// Types, and what lies before a verb, in lower case with their spelling; of both planes.
+    types: BTreeMap<String, String>,
+    /// Providers in lower case with their spelling.
+    providers: BTreeMap<String, String>,
+}
+
+impl Known {
+    /// What a catalogue, the primitives and the library name.
+    pub(super) fn of(catalog: &Catalog, primitives: &Primitives, library: &Library) -> Known {
+        let mut known = Known { operations: Default::default(), types: BTreeMap::new(), providers: BTreeMap::new() };
+        for plane in Plane::ALL {
+            Operations::builtin().on(plane).iter().for_each(|one| known.add(plane, one.as_str()));
+        }
+        for block in catalog.iter().flat_map(|role| &role.permissions) {
+            for (list, texts) in block.lists() {
+                let plane = if list.ends_with("ataActions") { Plane::Data } else { Plane::Control };
+                texts.iter().for_each(|text| known.add(plane, text.trim()));
+            }
+        }
+        for need in primitives.iter().flat_map(|primitive| primitive.enabled_by.iter()) {
+            known.add_need(need);
+        }
+        for component in library.ids().into_iter().filter_map(|id| library.get(id)) {
+            if let Some(kind) = &component.resource_type {
+                known.add(Plane::Control, &format!("{}/*", kind.value));
+            }
+        }
+        known
+    }
+
+    fn add_need(&mut self, need: &Need) {
+        match need {
+            Need::Action(text) => self.add(Plane::Control, text),
+            Need::DataAction(text) => self.add(Plane::Data, text),
+            Need::AllOf(needs) | Need::AnyOf(needs) => needs.iter().for_each(|need| self.add_need(need)),
+        }
+    }
+
+    /// Adds an operation, or what a pattern of them says of providers and types.
+    fn add(&mut self, plane: Plane, text: &str) {
+        let folded = text.to_ascii_lowercase();
+        let head = folded.find('*').unwrap_or(folded.len());
+        let ends = folded.get(..head).unwrap_or_default().match_indices('/').map(|(at, _)| at);
+        for (depth, end) in ends.enumerate() {
+            let (key, spelling) = (folded.get(..end), text.get(..end));
+            let (Some(key), Some(spelling)) = (key, spelling) else { continue };
+            let into = if depth == 0 { &mut self.providers } else { &mut self.types };
+            into.entry(key.to_owned()).or_insert_with(|| spelling.to_owned());
+        }
+        if head == folded.len() && !folded.ends_with('/') {
+            let [control, data] = &mut self.operations;
+            let into = if plane == Plane::Control { control } else { data };
+            into.entry(folded).or_insert_with(|| text.to_owned());
+        }
+    }
+
+    fn on(&self, plane: Plane) -> &BTreeMap<String, String> {
+        let [control, data] = &self.operations;
+        if plane == Plane::Control { control } else { data }
+    }
+
+    /// Whether a pattern matches an operation that is known on a plane.
+    pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
+        let from = self.on(plane).range(pattern.head().to_owned()..);
+        from.take_while(|(operation, _)| operation.starts_with(pattern.head()))
+            .any(|(operation, _)| pattern.covers(&Pattern::new(operation)))
+    }
+
+    /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
+    pub(super) fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
+        let (provider, _) = pattern.head().split_once('/')?;
+        if self.providers.contains_key(provider) {
+            return None;
+        }
+        let candidates = self.providers.iter().filter(|(known, _)| is_slip(brand(provider), brand(known)));
+        candidates.map(|(_, spelling)| spelling.as_str()).next()
+    }
+
+    /// The known operation of a plane that `operation` is a slip of in one segment.
+    pub(super) fn near_operation(&self, plane: Plane, operation: &Pattern) -> Option<&str> {
+        near(operation.folded(), self.on(plane))
+    }
+
+    /// The known type that the literal part of a pattern is a slip of in one segment; none where it is known.
+    pub(super) fn near_type(&self, pattern: &Pattern) -> Option<&str> {
+        let (kind, _) = pattern.head().rsplit_once('/')?;
+        if self.types.contains_key(kind) || self.providers.contains_key(kind) {
+            return None;
+        }
+        near(kind, &self.types)
+    }
+}
+
+/// The first of the texts that differs from `text` in one segment that is a slip, the provider apart.
+fn near<'k>(text: &str, known: &'k BTreeMap<String, String>) -> Option<&'k str> {
+    let provider = text.get(..=text.find('/')?)?;
+    let of_provider = known.range(provider.to_owned()..).take_while(|(operation, _)| operation.starts_with(provider));
+    let differing = |other: &str| {
+        let (mut a, mut b) = (text.split('/'), other.split('/'));
+        let mut different = None;
+        loop {
+            match (a.next(), b.next()) {
+                (None, None) => return different,
+                (Some(a), Some(b)) if a == b => {}
+                (Some(a), Some(b)) if different.is_none() => different = Some((a.to_owned(), b.to_owned())),
+                _ => return None,
+            }
+        }
+    };
+    let mut slips = of_provider.filter(|(other, _)| differing(other).is_some_and(|(a, b)| is_slip(&a, &b)));
+    slips.next().map(|(_, spelling)| spelling.as_str())
+}
+
+/// The part of a provider's name that tells it from others.
+fn brand(provider: &str) -> &str {
+    provider.strip_prefix("microsoft.").unwrap_or(provider)
+}
+
+/// Words shorter than this are told apart by a letter.
+const SHORT: usize = 4;
+
+/// In words of at least this length, two letters may be wrong.
+const LONG: usize = 8;
+
+/// Whether `a` is likely `b` with a letter or two wrong. The first letter is hardly ever: `attach` is no slip of `detach`,
+/// nor `register` of `unregister`.
+fn is_slip(a: &str, b: &str) -> bool {
+    let shorter = a.len().min(b.len());
+    let wrong = if shorter >= LONG { 2 } else { 1 };
+    shorter >= SHORT
+        && a.len().abs_diff(b.len()) <= wrong
+        && a.chars().next() == b.chars().next()
+        && strsim::osa_distance(a, b) <= wrong
+}
