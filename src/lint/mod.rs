@@ -9,6 +9,7 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod baseline;
 mod change;
 mod context;
 mod custom;
@@ -33,6 +34,7 @@ use crate::model::text::Date;
 use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
+pub use baseline::{Baseline, Gone};
 pub use context::{Context, Entry, TooIntricate};
 pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
