@@ -10,6 +10,7 @@ mod clock;
 mod compile;
 mod completions;
 mod defect;
+mod diff;
 mod explain;
 mod global;
 mod init;
@@ -19,6 +20,7 @@ mod lock;
 mod roles;
 mod rule;
 mod schema;
+mod side;
 mod status;
 mod summary;
 mod terminal;
@@ -69,6 +71,7 @@ enum Verb {
     Lint(lint::Args),
     Rule(rule::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
     #[command(subcommand)]
@@ -116,6 +119,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Lint(args) => lint::run(args, &cli.global, terminal),
         Verb::Rule(args) => rule::run(args, terminal),
         Verb::Explain(args) => explain::run(args, &cli.global, terminal),
+        Verb::Diff(args) => diff::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
         Verb::Lock(args) => lock::run(args, &cli.global, terminal),

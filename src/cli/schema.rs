@@ -4,8 +4,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::status::{ExitStatus, Verdict};
 use super::terminal::Terminal;
-use crate::lint;
 use crate::model::{FileType, schema};
+use crate::{diff, lint};
 
 /// Print the JSON Schema of a kind of file
 ///
@@ -25,8 +25,9 @@ pub(super) struct Args {
     kind: String,
 }
 
-/// What rolecast writes itself: what `rolecast lint --format json` prints, and its baseline.
-const OWN: [Own; 2] = [("findings", lint::show::schema), ("lint-baseline", lint::Baseline::schema)];
+/// What rolecast writes itself: what `lint` and `diff` print with `--format json`, and the linter's baseline.
+const OWN: [Own; 3] =
+    [("findings", lint::show::schema), ("diff", diff::show::schema), ("lint-baseline", lint::Baseline::schema)];
 
 /// A name, and what writes the schema.
 type Own = (&'static str, fn() -> String);
