@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use memchr::memmem;
+
 use super::nearest::{self, Candidate};
 use super::role::RoleDefinition;
 use super::table::fold;
@@ -127,5 +129,14 @@ impl Catalog {
             .filter(|(name, role)| words.iter().all(|word| name.contains(word.as_str()) || role.mentions(word)))
             .map(|(_, role)| role)
             .collect()
+    }
+
+    /// Every role whose line in the catalogue's text holds `word`, which is in lower case, by name. Decodes no other.
+    pub fn naming(&self, word: &str) -> impl Iterator<Item = &Arc<RoleDefinition>> {
+        let word = memmem::Finder::new(word).into_owned();
+        self.places().into_iter().filter_map(move |place| {
+            let line = place.layer.line(place.row)?.to_ascii_lowercase();
+            word.find(line.as_bytes()).and_then(|_| place.layer.role(place.row))
+        })
     }
 }

@@ -3,11 +3,13 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::around::Around;
 use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
-use super::{Levels, Setup, page};
+use super::inside::Inside;
+use super::{Levels, Setup, narrower, page};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
@@ -92,8 +94,11 @@ pub struct Context<'p> {
     /// The project's custom roles with their files, whether they are assigned or not.
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
+    pub(super) places: OnceLock<Inside<'p>>,
+    pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
+    pub(super) around: OnceLock<Around>,
 }
 
 impl RoleSource for Context<'_> {
@@ -175,8 +180,11 @@ impl<'p> Context<'p> {
             today,
             entries,
             levels,
+            places: OnceLock::new(),
+            narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),
+            around: OnceLock::new(),
         })
     }
 

@@ -89,9 +89,11 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
             }
         }
         for &(at, by) in &taken {
-            let code = group.get(at).map(|one| one.code);
-            if let (Some(code), Some(by)) = (code, group.get_mut(by)) {
+            let taken = group.get(at).map(|one| (one.code, one.severity));
+            if let (Some((code, severity)), Some(by)) = (taken, group.get_mut(by)) {
                 by.absorbed.push(code);
+                // It is as bad as the worst that it takes in.
+                by.severity = by.severity.max(severity);
             }
         }
         for (at, one) in group.iter_mut().enumerate() {

@@ -9,6 +9,8 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod activation;
+mod around;
 mod change;
 mod context;
 mod custom;
@@ -16,14 +18,19 @@ mod exception;
 mod finding;
 mod holders;
 mod identities;
+mod inside;
 mod known;
 mod levels;
+mod narrower;
+mod offered;
 mod openly;
 mod page;
+mod redundant;
 mod report;
 mod rule;
 mod rules;
 pub mod show;
+mod touch;
 mod way_out;
 
 use std::sync::Arc;

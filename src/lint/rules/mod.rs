@@ -1,13 +1,19 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod activation_unprotected;
+pub(super) mod agent_privileged_wide;
 pub(super) mod app_code_execution;
 pub(super) mod app_or_workflow_secret;
+pub(super) mod break_glass_missing_or_misused;
 pub(super) mod container_code_execution;
+pub(super) mod contributor_role;
+pub(super) mod custom_duplicates_builtin;
 pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
@@ -16,29 +22,35 @@ pub(super) mod grants_role_definition_write;
 pub(super) mod guardrail_removal;
 pub(super) mod harmless_name;
 pub(super) mod human_write_production;
+pub(super) mod ineffective_condition;
 pub(super) mod integration_runtime_execution;
 pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+pub(super) mod narrower_role_available;
+pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod role_wider_than_components;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 pub(super) mod unknown_or_misplaced_action;
 pub(super) mod vault_policy_self_grant;
+pub(super) mod weak_delegation_condition;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Persona, ScopeKind};
+use crate::policy::{Environment, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
 const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
 const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
 const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
 
@@ -54,6 +66,11 @@ fn is_people(persona: &Persona) -> bool {
 /// The line that binds a principal to a persona: the principal's place among those of the persona.
 fn binding(environment: &Environment, persona: &str, at: usize) -> Place {
     Place { file: environment.file.clone(), pointer: format!("/principals/{persona}/{at}"), text: String::new() }
+}
+
+/// A place that the policy knows, with a few words.
+fn origin(origin: &Origin, text: &str) -> Place {
+    Place { file: origin.file.clone(), pointer: origin.pointer.to_string(), text: text.to_owned() }
 }
 
 /// The lines of some entries, with the same words: the first few, since a reader needs no more.

@@ -11,7 +11,7 @@ pub(in crate::lint) struct OwnerRole;
 /// What Owner implies, so that it is said once.
 pub(super) const IMPLIED: &[&str] = &[
     "B01", "B02", "B03", "B04", "B07", "B08", "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E11",
-    "E16", "E18", "E19", "E21", "E22", "P01", "P05",
+    "E16", "E18", "E19", "E21", "E22", "L05", "L06", "P01", "P05", "P06", "S01", "S02",
 ];
 
 impl Rule for OwnerRole {
@@ -25,9 +25,11 @@ impl Rule for OwnerRole {
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("*".to_owned());
             finding.absorbs = IMPLIED;
-            finding
-                .help
-                .push("give the level that the work needs; `rolecast roles allowing ACTION` finds roles".to_owned());
+            finding.help = context.way_out(entry)?;
+            finding.help.extend(context.at_resources(entry));
+            if finding.help.is_empty() {
+                finding.help.push("`rolecast roles allowing ACTION` finds the role that an operation needs".to_owned());
+            }
             found.push(finding);
         }
         Ok(())

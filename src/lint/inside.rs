@@ -1,0 +1,101 @@
+//! What lies inside a scope that is wider than a resource: instances of the environment that an assignment is in, and of
+//! others that share a resource group, a subscription or a management group with it.
+//!
+//! Asked by rules about scopes. Built once, when one first asks: every instance stands under each scope around it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::context::{Context, Entry};
+use crate::policy::{Environment, Grant, Instance, Policy, Scope, ScopeKind, Term};
+
+/// Instances of one environment.
+pub(super) struct Placed<'p> {
+    /// The environment.
+    pub(super) environment: &'p Environment,
+    /// Its instances, by id.
+    pub(super) instances: Vec<&'p Instance>,
+}
+
+/// Instances by the scopes around them.
+pub(super) struct Inside<'p> {
+    by: BTreeMap<String, Vec<Placed<'p>>>,
+}
+
+impl<'p> Inside<'p> {
+    pub(super) fn new(policy: &'p Policy) -> Inside<'p> {
+        let mut by: BTreeMap<String, Vec<Placed<'p>>> = BTreeMap::new();
+        for environment in &policy.environments {
+            for instance in &environment.instances {
+                for around in around(environment, &instance.scope) {
+                    let placed = by.entry(around).or_default();
+                    match placed.last_mut().filter(|last| std::ptr::eq(last.environment, environment)) {
+                        Some(last) => last.instances.push(instance),
+                        None => placed.push(Placed { environment, instances: vec![instance] }),
+                    }
+                }
+            }
+        }
+        Inside { by }
+    }
+}
+
+/// The keys of the scopes around a resource.
+fn around(environment: &Environment, scope: &Scope) -> BTreeSet<String> {
+    let Scope::Resource { subscription, group, .. } = scope else { return BTreeSet::new() };
+    let above = environment.subscriptions.iter().filter(|one| &one.id == subscription);
+    let groups = above
+        .flat_map(|one| &one.management_groups)
+        .map(|name| Scope::ManagementGroup { name: Term::Literal(name.clone()) });
+    let group = Scope::ResourceGroup { subscription: subscription.clone(), name: group.clone() };
+    let subscription = Scope::Subscription { id: subscription.clone() };
+    groups.chain([group, subscription]).map(|scope| key(environment, &scope)).collect()
+}
+
+/// The text under which a scope is found: its id, and where a parameter stands in it the environment too, since a
+/// parameter of another is another value.
+fn key(environment: &Environment, scope: &Scope) -> String {
+    let folded = scope.folded();
+    match folded.contains('{') {
+        true => format!("{} {folded}", environment.id),
+        false => folded,
+    }
+}
+
+impl<'p> Context<'p> {
+    /// The instances inside the scope of an entry, in every environment that has some there; none where the scope is a
+    /// resource or a part of one.
+    pub(super) fn inside(&self, entry: &Entry<'_>) -> &[Placed<'p>] {
+        let scope = &entry.assignment.scope;
+        if scope.kind() == ScopeKind::Resource {
+            return &[];
+        }
+        let all = self.places.get_or_init(|| Inside::new(self.policy));
+        all.by.get(&key(entry.environment, scope)).map_or(&[], Vec::as_slice)
+    }
+
+    /// The instances inside the scope of an entry in its own environment.
+    pub(super) fn inside_here(&self, entry: &Entry<'_>) -> &[&'p Instance] {
+        let placed = self.inside(entry).iter().find(|one| std::ptr::eq(one.environment, entry.environment));
+        placed.map_or(&[], |one| &one.instances)
+    }
+
+    /// Those of them on which the persona has access of whatever kind, by id. At a resource, the one that it is.
+    pub(super) fn own<'e>(&'e self, entry: &'e Entry<'_>) -> Vec<&'e Instance> {
+        let environment = entry.environment;
+        if entry.assignment.scope.kind() == ScopeKind::Resource {
+            return environment.instance(&entry.grant.instance).into_iter().collect();
+        }
+        let inside = self.inside_here(entry);
+        let mut asked: Vec<&str> = grants(environment, &entry.persona.id).map(|one| &*one.instance).collect();
+        asked.dedup();
+        let found = asked.into_iter().filter_map(|id| inside.binary_search_by(|one| (*one.id).cmp(id)).ok());
+        found.filter_map(|at| inside.get(at).copied()).collect()
+    }
+}
+
+/// The grants of a persona in an environment, by instance and position.
+pub(super) fn grants<'p>(environment: &'p Environment, persona: &str) -> impl Iterator<Item = &'p Grant> {
+    let all = &environment.grants;
+    let from = all.partition_point(|grant| &*grant.persona < persona);
+    all.get(from..).unwrap_or_default().iter().take_while(move |grant| &*grant.persona == persona)
+}
