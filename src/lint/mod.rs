@@ -25,6 +25,7 @@ mod levels;
 mod narrower;
 mod offered;
 mod openly;
+mod overlap;
 mod page;
 mod redundant;
 mod report;

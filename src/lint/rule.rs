@@ -30,6 +30,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::ineffective_condition::IneffectiveCondition,
     &rules::weak_delegation_condition::WeakDelegationCondition,
     &rules::identity_and_host::IdentityAndHost,
+    &rules::grant_and_use::GrantAndUse,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,

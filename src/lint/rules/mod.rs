@@ -18,6 +18,7 @@ mod duties;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
+pub(super) mod grant_and_use;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
