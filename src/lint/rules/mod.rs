@@ -14,6 +14,7 @@ pub(super) mod delegation_reaches_privileged;
 pub(super) mod duplicate_assignment;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
+pub(super) mod environment_inversion;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
