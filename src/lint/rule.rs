@@ -49,6 +49,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::duplicate_assignment::DuplicateAssignment,
     &rules::subsumed_assignment::SubsumedAssignment,
     &rules::inherited_redundant::InheritedRedundant,
+    &rules::environment_inversion::EnvironmentInversion,
     &rules::owner_role::OwnerRole,
     &rules::contributor_role::ContributorRole,
     &rules::access_admin_role::AccessAdminRole,

@@ -17,6 +17,7 @@ pub(super) mod duplicate_assignment;
 mod duties;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
+pub(super) mod environment_inversion;
 pub(super) mod federated_credential_write;
 pub(super) mod grant_and_use;
 pub(super) mod grants_pim_or_elevate;
