@@ -133,7 +133,7 @@ fn another_cause_has_another_fingerprint() {
         all.retain(|(path, _)| files.iter().all(|(other, _)| other != path));
         all.extend(files);
         let (_, report) = lint(all);
-        let of = report.findings.iter().filter(|one| one.code == "L01" || one.code == "B01");
+        let of = report.findings.iter().filter(|one| ["B01", "L01", "L02"].contains(&one.code));
         of.map(|one| one.fingerprint.clone()).collect::<Vec<_>>()
     };
     let causes = [

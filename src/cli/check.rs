@@ -41,9 +41,18 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let compared = project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options);
     terminal.timing("compare", started.elapsed());
     let map = &opened.project.map;
-    let mut places = Places::new(map);
     let mut said = resolved.diagnostics;
+    if terminal.format.is_log() {
+        said.extend(match &compared {
+            Ok(outcome) => summary::stale(outcome),
+            Err(found) => found.clone(),
+        });
+        opened.tell(&said, &report, terminal)?;
+        let fails = said.has_errors() || args.judging.fails(&report);
+        return Ok(ExitStatus::of(&said).max(if fails { ExitStatus::Findings } else { ExitStatus::Clean }));
+    }
     if !terminal.is_json() {
+        let mut places = Places::new(map);
         let mut span = |place: &Place| places.span(&place.file, &place.pointer);
         said.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
     }
@@ -51,11 +60,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         Ok(outcome) => outcome,
         Err(found) if terminal.is_json() => {
             said.extend(found);
-            terminal.json(
-                &said,
-                map,
-                Map::from_iter([("lint".to_owned(), found_json(&report, &opened, &mut places)?)]),
-            )?;
+            terminal.json(&said, map, Map::from_iter([("lint".to_owned(), found_json(&report, &opened)?)]))?;
             return Ok(ExitStatus::of(&said));
         }
         Err(found) => return refuse(&opened, said, found, terminal),
@@ -64,7 +69,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     if terminal.is_json() {
         let mut own = summary::json(&policy, &[]);
         own.extend(outcome_json(&outcome, true));
-        own.insert("lint".to_owned(), found_json(&report, &opened, &mut places)?);
+        own.insert("lint".to_owned(), found_json(&report, &opened)?);
         terminal.json(&said, map, own)?;
     } else {
         terminal.account(&summary::checked(&policy, &outcome, &report))?;

@@ -45,6 +45,25 @@ pub(super) enum Format {
     Concise,
     /// One JSON object on standard output
     Json,
+    /// SARIF 2.1.0, for code scanning (`lint`, `check`)
+    Sarif,
+    /// Annotations of GitHub Actions (`lint`, `check`)
+    Github,
+    /// Issues of Azure Pipelines (`lint`, `check`)
+    Azure,
+    /// GitLab's Code Quality (`lint`, `check`)
+    Gitlab,
+    /// JUnit's XML (`lint`, `check`)
+    Junit,
+    /// A section for the comment on a pull request (`lint`, `check`)
+    Markdown,
+}
+
+impl Format {
+    /// Whether it is one of CI systems, which hold messages and nothing else.
+    pub(super) fn is_log(self) -> bool {
+        !matches!(self, Format::Human | Format::Concise | Format::Json)
+    }
 }
 
 /// Whether output is coloured.
@@ -86,6 +105,17 @@ impl Global {
             Some(folder) => Ok(folder.to_owned()),
             None => Err(missing(format!("there is no `{PROJECT_FILE}` here or in a folder above"))),
         }
+    }
+
+    /// The way from the root of the repository to the project, by which CI systems find files: empty, or ending with `/`.
+    /// Where no folder above has a `.git`, the way from here.
+    pub(super) fn prefix(&self) -> String {
+        let Ok(root) = self.root() else { return String::new() };
+        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let (root, here) = (absolute(&root), absolute(Path::new(".")));
+        let base = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+        let way = root.strip_prefix(base).unwrap_or(Path::new(""));
+        way.components().map(|step| format!("{}/", step.as_os_str().to_string_lossy())).collect()
     }
 
     /// Reads the project, once an interrupted write of it is finished or undone.

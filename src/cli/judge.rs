@@ -6,7 +6,7 @@ use super::clock;
 use super::global::Opened;
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Diagnostics, Severity};
 use crate::lint::{self, Levels, Report, Setup, TooIntricate, page};
 use crate::model::text::Date;
 use crate::policy::Policy;
@@ -121,5 +121,13 @@ impl Opened {
         report.fingerprint(&mut |place| places.lasting(&place.file, &place.pointer));
         terminal.timing("lint", started.elapsed());
         Ok(report)
+    }
+    /// Says all that was found in the format of a CI system.
+    pub(super) fn tell(&self, said: &Diagnostics, report: &Report, terminal: &Terminal) -> Result<(), Stop> {
+        let map = &self.project.map;
+        let mut places = Places::new(map);
+        let mut log = terminal.begin(said, map);
+        log.records.extend(lint::show::records(report, &mut |place| places.span(&place.file, &place.pointer)));
+        terminal.log(&log)
     }
 }

@@ -1,8 +1,6 @@
 //! `rolecast lint`.
 
-use serde_json::Value;
-
-use super::global::{Format, Global, Opened};
+use super::global::{Global, Opened};
 use super::judge::Judging;
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
@@ -21,6 +19,7 @@ Examples:
   rolecast lint --fail-on warning        or a warning
   rolecast lint --select E --ignore E05  the rules whose codes begin so
   rolecast lint --format json | jq -r '.findings[].code'
+  rolecast lint --format sarif > rolecast.sarif
   rolecast rule E01                      what a rule is about")]
 pub(super) struct Args {
     #[command(flatten)]
@@ -35,9 +34,11 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let report = opened.judge(&policy, &args.judging, terminal)?;
     let mut places = Places::new(&project.map);
     let mut span = |place: &Place| places.span(&place.file, &place.pointer);
-    if terminal.format == Format::Json {
+    if terminal.is_json() {
         let json = lint::show::json(&report, &resolved.diagnostics, &project.map, &mut span);
         terminal.data(&json.map_err(no_form)?)?;
+    } else if terminal.format.is_log() {
+        opened.tell(&resolved.diagnostics, &report, terminal)?;
     } else {
         let mut found: Vec<Diagnostic> = resolved.diagnostics.0.clone();
         found.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
@@ -48,10 +49,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
 }
 
 /// The findings as JSON, to stand beside what else a verb says.
-pub(super) fn found_json(report: &Report, opened: &Opened, places: &mut Places<'_>) -> Result<Value, Stop> {
-    let mut span = |place: &Place| places.span(&place.file, &place.pointer);
-    let json = lint::show::json(report, &Diagnostics::new(), &opened.project.map, &mut span).map_err(no_form)?;
-    serde_json::from_str(&json).map_err(no_form)
+pub(super) fn found_json(report: &Report, opened: &Opened) -> Result<serde_json::Value, Stop> {
+    let map = &opened.project.map;
+    let mut places = Places::new(map);
+    lint::show::value(report, map, &mut |place| places.span(&place.file, &place.pointer)).map_err(no_form)
 }
 
 fn no_form(error: serde_json::Error) -> Stop {

@@ -9,6 +9,7 @@ mod clock;
 mod compile;
 mod completions;
 mod defect;
+mod diff;
 mod explain;
 mod global;
 mod init;
@@ -18,13 +19,15 @@ mod lock;
 mod roles;
 mod rule;
 mod schema;
+mod side;
 mod status;
 mod summary;
 mod terminal;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use defect::guard;
 pub use status::ExitStatus;
@@ -67,6 +70,7 @@ enum Verb {
     Lint(lint::Args),
     Rule(rule::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
     #[command(subcommand)]
@@ -76,9 +80,23 @@ enum Verb {
     Completions(completions::Args),
 }
 
+impl Cli {
+    /// The same, once the verb can say what it has to say in the format that was asked for.
+    fn fitting(self) -> Result<Cli, clap::Error> {
+        let format = self.global.format;
+        if !format.is_log() || matches!(self.verb, Verb::Lint(_) | Verb::Check(_)) {
+            return Ok(self);
+        }
+        let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
+        let message =
+            format!("`--format {name}` is for `lint` and `check` alone; all verbs know human, concise and json");
+        Err(Cli::command().error(ErrorKind::InvalidValue, message))
+    }
+}
+
 /// The whole of `rolecast`, as `main` runs it.
 pub fn main() -> ExitCode {
-    guard(|| match Cli::try_parse() {
+    guard(|| match Cli::try_parse().and_then(Cli::fitting) {
         Ok(cli) => {
             let terminal = Terminal::new(&cli.global);
             status::conclude(run(&cli, &terminal), &terminal)
@@ -100,6 +118,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Lint(args) => lint::run(args, &cli.global, terminal),
         Verb::Rule(args) => rule::run(args, terminal),
         Verb::Explain(args) => explain::run(args, &cli.global, terminal),
+        Verb::Diff(args) => diff::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
         Verb::Lock(args) => lock::run(args, &cli.global, terminal),

@@ -4,8 +4,8 @@ use clap::builder::PossibleValuesParser;
 
 use super::status::{ExitStatus, Verdict};
 use super::terminal::Terminal;
-use crate::lint;
 use crate::model::{FileType, schema};
+use crate::{diff, lint};
 
 /// Print the JSON Schema of a kind of file
 ///
@@ -26,15 +26,18 @@ pub(super) struct Args {
 
 /// What `rolecast lint --format json` prints.
 const FINDINGS: &str = "findings";
+/// What `rolecast diff --format json` prints.
+const DIFF: &str = "diff";
 
 /// The files that people write, then what rolecast prints.
 fn kinds() -> impl Iterator<Item = &'static str> {
-    FileType::ALL.into_iter().map(FileType::name).chain([FINDINGS])
+    FileType::ALL.into_iter().map(FileType::name).chain([FINDINGS, DIFF])
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Verdict {
     match FileType::from_name(&args.kind) {
         Some(kind) => terminal.data(schema(kind))?,
+        None if args.kind == DIFF => terminal.data(&diff::show::schema())?,
         None => terminal.data(&lint::show::schema())?,
     }
     Ok(ExitStatus::Clean)

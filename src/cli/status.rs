@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::SourceMap;
 
 /// What the shell is told.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExitStatus {
     /// All is well.
     Clean = 0,
@@ -56,8 +56,10 @@ impl From<io::Error> for Stop {
 
 /// Messages that say that the work could not be done at all, by the beginnings of their codes. All other errors are
 /// about what people wrote, and a run that found them has done its work.
-const UNABLE: [&str; 11] = [
+const UNABLE: [&str; 13] = [
     "no-project",
+    "no-side",
+    "unreadable-access",
     "unreadable-file",
     "git-",
     "ambiguous-side",

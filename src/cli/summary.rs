@@ -5,6 +5,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 use super::lint;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::emit::artifact::{Change, Kind};
 use crate::lint::Report;
 use crate::model::component::Mechanism;
@@ -149,11 +150,32 @@ pub(super) fn checked(policy: &Policy, outcome: &Outcome, report: &Report) -> St
     format!("{all} assignment{plural}{counts}\n{}{}", lint::summary(report), pending(outcome))
 }
 
+/// The same as messages about the files.
+pub(super) fn stale(outcome: &Outcome) -> Diagnostics {
+    let one = |path: String, state: &str, help: &str| {
+        Diagnostic::error("output-stale", format!("`{path}` is {state}")).in_file(path).help(help)
+    };
+    let file = |Change { path, kind, .. }: &Change| {
+        let help = match kind {
+            Kind::Create | Kind::Change => "`rolecast compile` writes it",
+            Kind::Remove => "`rolecast compile` removes it",
+            Kind::Edited => "`rolecast compile --force` writes over it",
+            Kind::Foreign => "`rolecast compile` leaves it alone: move it elsewhere",
+        };
+        one(format!("{}/{path}", outcome.output), word(*kind), help)
+    };
+    let lock = outcome.lock_changed.then(|| one(LOCK_FILE.to_owned(), "to be written", "`rolecast compile` writes it"));
+    Diagnostics(news(outcome).into_iter().map(file).chain(lock).collect())
+}
+
+/// The changes that are news. The list of our files changes with every one of them: it is when it alone is wrong.
+fn news(outcome: &Outcome) -> Vec<&Change> {
+    let files: Vec<&Change> = outcome.pending.iter().filter(|change| change.path != LIST).collect();
+    if files.is_empty() { outcome.pending.iter().collect() } else { files }
+}
+
 fn changes(outcome: &Outcome) -> String {
-    // The list of our files changes with every one of them: it is news only when it alone is wrong.
-    let is_list = |change: &&Change| change.path == LIST;
-    let files: Vec<&Change> = outcome.pending.iter().filter(|change| !is_list(change)).collect();
-    let files = if files.is_empty() { outcome.pending.iter().collect() } else { files };
+    let files = news(outcome);
     let mut text = String::new();
     for Change { path, kind, .. } in files.iter().take(NAMED) {
         let _ = writeln!(text, "  {:<14}  {path}", word(*kind));

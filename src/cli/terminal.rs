@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::global::{Color, Format, Global};
 use super::status::Stop;
-use crate::diagnostic::{Diagnostics, render};
+use crate::diagnostic::{Diagnostics, Log, render};
 use crate::source::SourceMap;
 
 /// Columns of text that is not read in a terminal.
@@ -24,6 +24,8 @@ pub(super) struct Terminal {
     colored: bool,
     /// Whether standard error does.
     messages_colored: bool,
+    /// The way from the root of the repository to the project, for formats that ask it.
+    prefix: String,
 }
 
 impl Terminal {
@@ -40,12 +42,23 @@ impl Terminal {
             quiet: global.quiet,
             colored: AutoStream::choice(&io::stdout()) != ColorChoice::Never,
             messages_colored: AutoStream::choice(&io::stderr()) != ColorChoice::Never,
+            prefix: if global.format.is_log() { global.prefix() } else { String::new() },
         }
     }
 
     /// Whether data is to be JSON.
     pub(super) fn is_json(&self) -> bool {
         self.format == Format::Json
+    }
+
+    /// Whether data may be coloured.
+    pub(super) fn is_colored(&self) -> bool {
+        self.colored
+    }
+
+    /// Whether everything that there is to say is to be in the data.
+    fn is_for_programs(&self) -> bool {
+        self.is_json() || self.format.is_log()
     }
 
     /// How many columns text may take.
@@ -61,9 +74,9 @@ impl Terminal {
         Ok(out.flush()?)
     }
 
-    /// Prints a verb's account of what it did, which `--quiet` does without.
+    /// Prints a verb's account of what it did, which `--quiet` does without, and whatever programs read.
     pub(super) fn account(&self, text: &str) -> Result<(), Stop> {
-        if self.quiet { Ok(()) } else { self.data(text) }
+        if self.quiet || self.is_for_programs() { Ok(()) } else { self.data(text) }
     }
 
     /// Prints a unified diff.
@@ -85,9 +98,9 @@ impl Terminal {
         self.data(&text)
     }
 
-    /// Says something beside the data; not in JSON, where everything is in the data.
+    /// Says something beside the data; not where everything is in the data.
     pub(super) fn note(&self, text: &str) {
-        if !self.quiet && !self.is_json() {
+        if !self.quiet && !self.is_for_programs() {
             complain(text);
         }
     }
@@ -99,9 +112,9 @@ impl Terminal {
         }
     }
 
-    /// Says what was found, but for JSON. `--quiet` leaves the errors.
+    /// Says what was found, but where everything is in the data. `--quiet` leaves the errors.
     pub(super) fn messages(&self, found: &Diagnostics, map: &SourceMap) {
-        if self.is_json() {
+        if self.is_for_programs() {
             return;
         }
         let wanted: Vec<_> = found.0.iter().filter(|one| one.is_error() || !self.quiet).collect();
@@ -129,10 +142,28 @@ impl Terminal {
         self.data(&format!("{:#}\n", Value::Object(object)))
     }
 
+    /// What reading and resolving have to say, for [`log`](Terminal::log).
+    pub(super) fn begin<'t>(&'t self, found: &Diagnostics, map: &'t SourceMap) -> Log<'t> {
+        Log::of(found, map, &self.prefix)
+    }
+
+    /// Prints everything that there is to say in the format of a CI system; in others nothing.
+    pub(super) fn log(&self, log: &Log<'_>) -> Result<(), Stop> {
+        self.data(&match self.format {
+            Format::Human | Format::Concise | Format::Json => return Ok(()),
+            Format::Sarif => render::sarif(log),
+            Format::Github => render::github(log),
+            Format::Azure => render::azure(log),
+            Format::Gitlab => render::gitlab(log),
+            Format::Junit => render::junit(log),
+            Format::Markdown => render::markdown(log),
+        })
+    }
+
     /// Says why nothing came of a run.
     pub(super) fn refuse(&self, found: &Diagnostics, map: &SourceMap) -> Result<(), Stop> {
         self.messages(found, map);
-        if self.is_json() { self.json(found, map, Map::new()) } else { Ok(()) }
+        if self.is_json() { self.json(found, map, Map::new()) } else { self.log(&self.begin(found, map)) }
     }
 }
 

@@ -11,10 +11,12 @@ use serde::Serialize;
 use crate::source::{Part, SourceMap, Span};
 
 mod fingerprint;
+mod record;
 pub mod render;
 mod suggest;
 
 pub use fingerprint::Fingerprints;
+pub use record::{Log, Record, Rule, Standing, Subject};
 pub use suggest::{listed, nearest};
 
 /// How bad it is.

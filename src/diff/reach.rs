@@ -21,6 +21,12 @@ pub(super) fn opened(is: &Sum, steps: &[Step], primitives: &Primitives) -> Resul
     newly(&with, &without, primitives)
 }
 
+/// Primitives that all that is held opens.
+pub(super) fn all(held: &Sum, primitives: &Primitives) -> Result<Vec<Enabled>, Exceeded> {
+    let mut budget = Budget::default();
+    primitives.enabled_by(&access(held, &[], &mut budget)?, &mut budget)
+}
+
 /// Adds to the changes of a principal the primitives that what it has everywhere opens together and did not.
 pub(super) fn together(was: &Sum, is: &Sum, primitives: &Primitives, changes: &mut [Change]) -> Result<(), Exceeded> {
     let mut budget = Budget::default();

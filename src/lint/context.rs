@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
+use super::around::Around;
 use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
@@ -99,6 +100,7 @@ pub struct Context<'p> {
     pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
+    pub(super) around: OnceLock<Around>,
 }
 
 impl RoleSource for Context<'_> {
@@ -186,6 +188,7 @@ impl<'p> Context<'p> {
             narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),
+            around: OnceLock::new(),
         })
     }
 

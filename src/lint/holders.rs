@@ -42,10 +42,18 @@ pub enum Who<'p> {
 }
 
 /// One binding of a principal: to a persona in an environment.
-struct Binding<'p> {
-    environment: &'p Environment,
-    persona: &'p Persona,
-    principal: &'p Principal,
+#[derive(Clone, Copy)]
+pub(super) struct Binding<'p> {
+    /// The environment.
+    pub(super) environment: &'p Environment,
+    /// The key under which it stands there.
+    pub(super) key: &'p str,
+    /// Its place among the principals of the persona.
+    pub(super) at: usize,
+    /// The persona.
+    pub(super) persona: &'p Persona,
+    /// The principal.
+    pub(super) principal: &'p Principal,
 }
 
 impl<'p> Holders<'p> {
@@ -77,7 +85,7 @@ impl<'p> Holders<'p> {
             let parts = parts.into_iter().filter(|entries| !entries.is_empty());
             holders.own.extend(parts.map(|entries| Holder { who: Who::Persona(persona), entries }));
         }
-        for bindings in holders.by_principal(policy).into_values() {
+        for bindings in holders.bindings(policy) {
             let parts: BTreeSet<(&str, Option<&str>)> = bindings
                 .iter()
                 .map(|one| (&*one.persona.id, (one.persona.kind == Kind::Agent).then_some(&*one.environment.id)))
@@ -118,20 +126,22 @@ impl<'p> Holders<'p> {
         self.environments.get(environment).map(|at| persona * self.environments.len() + at)
     }
 
-    /// The bindings of each principal, by its id. A parameter is a value of its own in each environment.
-    fn by_principal(&self, policy: &'p Policy) -> BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> {
-        let mut found: BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> = BTreeMap::new();
-        for (at, environment) in policy.environments.iter().enumerate() {
+    /// The bindings of each principal. A parameter is a value of its own in each environment.
+    pub(super) fn bindings(&self, policy: &'p Policy) -> Vec<Vec<Binding<'p>>> {
+        let mut found: BTreeMap<(Option<usize>, &str), Vec<Binding<'p>>> = BTreeMap::new();
+        for (within, environment) in policy.environments.iter().enumerate() {
             for (key, principals) in &environment.principals {
                 let Some(persona) = self.persona(key) else { continue };
-                for principal in principals {
-                    let within = principal.id.parameter().map(|_| at);
-                    let bindings = found.entry((within, principal.id.to_string())).or_default();
-                    bindings.push(Binding { environment, persona, principal });
+                for (at, principal) in principals.iter().enumerate() {
+                    let id = match &principal.id {
+                        Term::Literal(id) => (None, &**id),
+                        Term::Parameter(name) => (Some(within), &**name),
+                    };
+                    found.entry(id).or_default().push(Binding { environment, key, at, persona, principal });
                 }
             }
         }
-        found
+        found.into_values().collect()
     }
 }
 

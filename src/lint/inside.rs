@@ -88,7 +88,7 @@ impl<'p> Context<'p> {
     }
 
     /// The instances inside the scope of an entry in its own environment.
-    fn around(&self, entry: &Entry<'_>) -> &[&'p Instance] {
+    fn inside_here(&self, entry: &Entry<'_>) -> &[&'p Instance] {
         let placed = self.inside(entry).iter().find(|one| std::ptr::eq(one.environment, entry.environment));
         placed.map_or(&[], |one| &one.instances)
     }
@@ -120,7 +120,7 @@ impl<'p> Context<'p> {
         if entry.assignment.scope.kind() == ScopeKind::Resource {
             return environment.instance(&entry.grant.instance).into_iter().collect();
         }
-        let inside = self.around(entry);
+        let inside = self.inside_here(entry);
         let mut asked: Vec<&str> = grants(environment, &entry.persona.id).map(|one| &*one.instance).collect();
         asked.dedup();
         let found = asked.into_iter().filter_map(|id| inside.binary_search_by(|one| (*one.id).cmp(id)).ok());

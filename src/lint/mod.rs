@@ -9,6 +9,8 @@
 //! - [`Finding`]s: one for each cause. A broader finding takes in those that it implies;
 //! - exceptions: what a project accepts, and whether it may.
 
+mod activation;
+mod around;
 mod change;
 mod context;
 mod custom;
@@ -22,6 +24,7 @@ mod narrower;
 mod offered;
 mod openly;
 mod page;
+mod redundant;
 mod report;
 mod rule;
 mod rules;

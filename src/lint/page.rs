@@ -49,6 +49,18 @@ pub fn page(rule: &str) -> Option<&'static Page> {
 }
 
 impl Page {
+    /// What it says under "What it does".
+    pub fn does(&self) -> &'static str {
+        let rest = self.text.split_once("\n## What it does\n").map_or("", |(_, rest)| rest);
+        rest.split("\n## ").next().unwrap_or_default().trim()
+    }
+
+    /// How bad a finding is where it is worst, whatever a project says.
+    pub fn worst(&self) -> Severity {
+        let Level { development, staging, production } = self.level;
+        development.max(staging).max(production).unwrap_or(Severity::Info)
+    }
+
     /// The words by which people name the rule.
     pub(super) fn words(&self) -> [&'static str; 2] {
         [self.code, self.name]

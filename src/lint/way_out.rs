@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::{Context, Entry, TooIntricate};
+use crate::catalog::RoleDefinition;
 use crate::effective::at_resource;
-use crate::model::component::{Component, Level, Mechanism};
+use crate::model::component::{Component, Mechanism};
 use crate::model::persona::LevelName;
+use crate::model::text::Guid;
 use crate::permission::delegation::RoleSource;
 use crate::permission::{Access, Budget};
 
@@ -16,15 +18,35 @@ use crate::permission::{Access, Budget};
 pub(super) struct WaysOut<'c, 'p> {
     context: &'c Context<'p>,
     levels: BTreeMap<(&'p str, &'static [&'static str]), Option<String>>,
+    roles: BTreeMap<(&'p str, Guid, &'static [&'static str]), bool>,
 }
 
 impl<'c, 'p> WaysOut<'c, 'p> {
     /// Nothing is looked up yet.
     pub(super) fn new(context: &'c Context<'p>) -> WaysOut<'c, 'p> {
-        WaysOut { context, levels: BTreeMap::new() }
+        WaysOut { context, levels: BTreeMap::new(), roles: BTreeMap::new() }
     }
 
-    /// The levels of the entry's component that do not bring any of the primitives, with their roles: `read` (`Reader`).
+    /// Whether the entry's role would bring one of the primitives if it were assigned at the instance alone.
+    ///
+    /// # Errors
+    /// The role is too intricate.
+    pub(super) fn brings_itself(
+        &mut self,
+        entry: &Entry<'p>,
+        ids: &'static [&'static str],
+    ) -> Result<bool, TooIntricate> {
+        let Some(instance) = entry.environment.instance(&entry.grant.instance) else { return Ok(true) };
+        let key = (&*instance.component, entry.role.id, ids);
+        if let Some(known) = self.roles.get(&key) {
+            return Ok(*known);
+        }
+        let brings = self.brings(entry.role, instance.scope.resource_type().as_deref(), ids)?;
+        self.roles.insert(key, brings);
+        Ok(brings)
+    }
+
+    /// The levels below `administer` of the entry's component that do not bring any of the primitives, with their roles: `read` (`Reader`).
     /// None where there are none.
     ///
     /// # Errors
@@ -47,43 +69,50 @@ impl<'c, 'p> WaysOut<'c, 'p> {
 
     fn narrower(&self, component: &Component, ids: &[&str]) -> Result<Option<String>, TooIntricate> {
         let facet = component.default_facet.as_ref().and_then(|facet| component.facets.get(&facet.value));
+        let at = component.resource_type.as_ref().map(|of| of.value.as_str());
         let mut found = Vec::new();
-        for word in LevelName::ALL.map(LevelName::word) {
+        for name in LevelName::ALL.into_iter().filter(|name| *name != LevelName::Administer) {
+            let word = name.word();
             let level = component.levels.get(word).or_else(|| facet.and_then(|facet| facet.levels.get(word)));
             let Some(level) = level.filter(|level| !level.roles.is_empty()) else { continue };
-            if !self.brings(component, level, ids)? {
-                let mut roles: Vec<String> = level.roles.iter().map(|role| format!("`{}`", role.name.value)).collect();
-                roles.dedup();
-                found.push(format!("`{word}` ({})", roles.join(", ")));
+            let mut roles = level.roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac);
+            let brings = roles.try_fold(false, |brings, role| {
+                let role = role.id.as_ref().and_then(|id| self.context.by_id(id.value));
+                // Of a role that is not known nothing is promised.
+                Ok(brings || role.map_or(Ok(true), |role| self.brings(role, at, ids))?)
+            })?;
+            if !brings {
+                let mut names: Vec<String> = level.roles.iter().map(|role| format!("`{}`", role.name.value)).collect();
+                names.dedup();
+                found.push(format!("`{word}` ({})", names.join(", ")));
             }
         }
         Ok((!found.is_empty()).then(|| found.join(", ")))
     }
 
-    /// Whether a level's Azure roles, on the component, bring one of the primitives.
-    fn brings(&self, component: &Component, level: &Level, ids: &[&str]) -> Result<bool, TooIntricate> {
-        let at = component.resource_type.as_ref().map(|of| of.value.as_str());
-        for role in level.roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac) {
-            let Some(role) = role.id.as_ref().and_then(|id| self.context.by_id(id.value)) else { return Ok(true) };
-            let mut budget = Budget::default();
-            let brings = Access::of_role(role, &mut budget)
-                .and_then(|access| at_resource(&access, at, &mut budget))
-                .and_then(|access| self.context.primitives.any_enabled_by(ids, &access, &mut budget))
-                .map_err(|_| TooIntricate(Arc::from(&*role.name)))?;
-            if brings {
-                return Ok(true);
-            }
-        }
-        Ok(false)
+    /// Whether a role brings one of the primitives at a resource of a type.
+    fn brings(&self, role: &RoleDefinition, at: Option<&str>, ids: &[&str]) -> Result<bool, TooIntricate> {
+        let mut budget = Budget::default();
+        Access::of_role(role, &mut budget)
+            .and_then(|access| at_resource(&access, at, &mut budget))
+            .and_then(|access| self.context.primitives.any_enabled_by(ids, &access, &mut budget))
+            .map_err(|_| TooIntricate(Arc::from(&*role.name)))
     }
 
-    /// The setting of the entry's instance that would close a primitive: `localAuth: disabled`.
-    pub(super) fn setting(&self, entry: &Entry<'p>, id: &str) -> Option<String> {
+    /// The setting of the entry's instance that closes a primitive, or would: its name and value.
+    pub(super) fn setting(&self, entry: &Entry<'p>, id: &str) -> Option<(String, String)> {
         let instance = entry.environment.instance(&entry.grant.instance)?;
         let component = self.context.library.get(&instance.component)?;
         component.settings.iter().find_map(|(name, setting)| {
             let closing = setting.values.iter().find(|(_, effect)| effect.closes.iter().any(|one| one.value == id));
-            closing.map(|(value, _)| format!("`{}: {}`", name.value, value.value))
+            closing.map(|(value, _)| (name.value.clone(), value.value.clone()))
         })
+    }
+
+    /// Whether the entry's instance has the setting that closes a primitive.
+    pub(super) fn is_closed(&self, entry: &Entry<'p>, id: &str) -> bool {
+        let (instance, setting) = (entry.environment.instance(&entry.grant.instance), self.setting(entry, id));
+        let Some((instance, (name, value))) = instance.zip(setting) else { return false };
+        instance.settings.iter().any(|one| *one.0 == *name && *one.1 == *value)
     }
 }

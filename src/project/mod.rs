@@ -2,6 +2,7 @@
 //!
 //! Takes a folder of files, gives what the stages make of it. Wires stages together and decides nothing itself.
 
+mod access;
 mod compile;
 mod load;
 mod lock;
@@ -12,6 +13,7 @@ mod side;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use access::read_access;
 pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;

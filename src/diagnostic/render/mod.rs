@@ -1,11 +1,23 @@
 //! Diagnostics as text: one format a file. Takes diagnostics and the source map, gives strings.
 
+mod azure;
 mod concise;
+mod github;
+mod gitlab;
 mod human;
 mod json;
+mod junit;
+mod markdown;
 mod safe;
+mod sarif;
 
+pub use azure::azure;
 pub use concise::{concise, summary};
+pub use github::github;
+pub use gitlab::gitlab;
 pub use human::human;
 pub use json::{Message, json, message};
+pub use junit::junit;
+pub use markdown::markdown;
 pub(crate) use safe::{acts, message as safe};
+pub use sarif::sarif;

@@ -10,15 +10,17 @@ pub(in crate::lint) struct AppCodeExecution;
 
 const QUESTION: Question = Question { code: "E08", ids: &["X11"], administer: true, absorbs: &["B03", "E22"] };
 
+/// What to do about it.
+const HELP: &str = "to restart an app, a custom role with `Microsoft.Web/sites/restart/action`, `start/action`, \
+                    `stop/action` and `read` is enough";
+
 impl Rule for AppCodeExecution {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let says = || Says::that("run its own code as the identity of an app");
-        let help = "to restart an app, a custom role with `Microsoft.Web/sites/restart/action`, `start/action`, \
-                    `stop/action` and `read` is enough";
-        QUESTION.report(context, |_, _| Some(says()), help, found)
+        let says = || Says::that("run its own code as the identity of an app", HELP);
+        QUESTION.report(context, |_, _| Some(says()), found)
     }
 }

@@ -10,15 +10,17 @@ pub(in crate::lint) struct AppOrWorkflowSecret;
 
 const QUESTION: Question = Question { code: "B03", ids: &["K05", "K11"], administer: false, absorbs: &["E22"] };
 
+/// What to do about it.
+const HELP: &str = "keep secrets in a Key Vault and refer to them, or let the two sides sign in by identity: then there is \
+                    none to read";
+
 impl Rule for AppOrWorkflowSecret {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let help = "keep secrets in a Key Vault and refer to them, or let the two sides sign in by identity: then there is \
-                    none to read";
-        QUESTION.report(context, |_, of| Some(say(of)), help, found)
+        QUESTION.report(context, |_, of| Some(say(of)), found)
     }
 }
 
@@ -30,5 +32,5 @@ fn say(of: &Found<'_>) -> Says {
             _ => "workflows, APIs or gateways",
         })
         .collect();
-    Says::that(format!("read secrets of {} in plain text", whose.join(", ")))
+    Says::that(format!("read secrets of {} in plain text", whose.join(", ")), HELP)
 }

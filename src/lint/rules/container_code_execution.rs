@@ -10,14 +10,16 @@ pub(in crate::lint) struct ContainerCodeExecution;
 
 const QUESTION: Question = Question { code: "E11", ids: &["X17"], administer: true, absorbs: &["B03", "E22"] };
 
+/// What to do about it.
+const HELP: &str = "logs are read with a reading role; a console is for when it is needed: `assignment: eligible`";
+
 impl Rule for ContainerCodeExecution {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let says = || Says::that("run its own code as the identity of a container");
-        let help = "logs are read with a reading role; a console is for when it is needed: `assignment: eligible`";
-        QUESTION.report(context, |_, _| Some(says()), help, found)
+        let says = || Says::that("run its own code as the identity of a container", HELP);
+        QUESTION.report(context, |_, _| Some(says()), found)
     }
 }

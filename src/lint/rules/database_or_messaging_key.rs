@@ -10,14 +10,16 @@ pub(in crate::lint) struct DatabaseOrMessagingKey;
 
 const QUESTION: Question = Question { code: "B02", ids: &["K03", "K04"], administer: false, absorbs: &["E22"] };
 
+/// What to do about it.
+const HELP: &str = "give a role over the data itself, and let programs sign in by their identity";
+
 impl Rule for DatabaseOrMessagingKey {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let help = "give a role over the data itself, and let programs sign in by their identity";
-        QUESTION.report(context, |_, of| Some(say(of)), help, found)
+        QUESTION.report(context, |_, of| Some(say(of)), found)
     }
 }
 
@@ -29,5 +31,5 @@ fn say(of: &Found<'_>) -> Says {
             _ => "the messages of a namespace, hub or topic",
         })
         .collect();
-    Says::that(format!("take keys that open {}, past roles and conditions,", opened.join(" or ")))
+    Says::that(format!("take keys that open {}, past roles and conditions,", opened.join(" or ")), HELP)
 }

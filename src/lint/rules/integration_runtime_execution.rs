@@ -11,14 +11,16 @@ pub(in crate::lint) struct IntegrationRuntimeExecution;
 const QUESTION: Question =
     Question { code: "E10", ids: &["X14", "X15", "X16", "X24"], administer: true, absorbs: &["E22"] };
 
+/// What to do about it.
+const HELP: &str = "keep the identity there as small as its authors, and leave changes to the pipeline's persona";
+
 impl Rule for IntegrationRuntimeExecution {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let help = "keep the identity there as small as its authors, and leave changes to the pipeline's persona";
-        QUESTION.report(context, |_, of| Some(say(of)), help, found)
+        QUESTION.report(context, |_, of| Some(say(of)), found)
     }
 }
 
@@ -32,5 +34,5 @@ fn say(of: &Found<'_>) -> Says {
             _ => "a service that runs jobs",
         })
         .collect();
-    Says::that(format!("run its own code as the identity of {}", whose.join(" or ")))
+    Says::that(format!("run its own code as the identity of {}", whose.join(" or ")), HELP)
 }

@@ -23,32 +23,40 @@ const MACHINES: [&str; 3] = [
 ];
 const ON_MACHINES: [&str; 2] = ["Microsoft.SerialConsole", "Microsoft.ConnectedVMwarevSphere"];
 
+/// What to do about commands and administrators, about consoles, about virtual desktops, and about sign-ins.
+const RUN: &str = "a custom role with `Microsoft.Compute/virtualMachines/read`, `start/action`, `restart/action` and \
+                   `deallocate/action` runs the machine and nothing on it";
+const CONSOLE: &str = "a custom role without `Microsoft.SerialConsole/*` and `bastionHosts/createShareableLinks/action` \
+                       leaves the way in to those who sign in by a role";
+const DESKTOP: &str = "let the pipeline register hosts and publish applications";
+const SIGN_IN: &str = "keep the machine's identity as small as its users, or let the sign-in be activated: \
+                       `assignment: eligible`";
+
 impl Rule for MachineCodeExecution {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let help = "a custom role with `Microsoft.Compute/virtualMachines/read`, `start/action`, `restart/action` and \
-                    `deallocate/action` runs the machine and nothing on it";
-        QUESTION.report(context, say, help, found)
+        QUESTION.report(context, say, found)
     }
 }
 
 /// The worst of what the entry can do to a machine.
 fn say(entry: &Entry<'_>, of: &Found<'_>) -> Option<Says> {
     let at = entry.assignment.scope.resource_type();
-    let mut worst: Option<(Severity, &str, &Operation)> = None;
+    let mut worst: Option<(Severity, Says)> = None;
     for enabled in &of.enabled {
         let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
         for operation in ways.flatten().filter(|operation| reaches(operation, at.as_deref())) {
-            let (severity, can) = what(enabled.primitive.id.value.as_str(), operation);
-            if worst.is_none_or(|(known, ..)| severity > known) {
-                worst = Some((severity, can, operation));
+            let (severity, can, help) = what(enabled.primitive.id.value.as_str(), operation);
+            if worst.as_ref().is_none_or(|(known, _)| severity > *known) {
+                let says = Says::that(can, help).at_most(severity).shown(operation.name.clone());
+                worst = Some((severity, says));
             }
         }
     }
-    worst.map(|(severity, can, operation)| Says::that(can).at_most(severity).shown(operation.name.clone()))
+    worst.map(|(_, says)| says)
 }
 
 /// Whether an operation is on a machine at the resource, or in whatever is wider.
@@ -57,13 +65,15 @@ fn reaches(operation: &Operation, at: Option<&str>) -> bool {
     at.is_none_or(|at| !ON_MACHINES.iter().any(sits) || MACHINES.iter().any(|machine| at.eq_ignore_ascii_case(machine)))
 }
 
-/// How bad an operation is at most, and what can be done by it.
-fn what(primitive: &str, operation: &Operation) -> (Severity, &'static str) {
+/// How bad an operation is at most, what can be done by it, and what to do about that.
+fn what(primitive: &str, operation: &Operation) -> (Severity, &'static str, &'static str) {
     match primitive {
-        "X08" | "X10" => (Severity::Error, "run any command as the administrator of a machine"),
-        "X09" if operation.plane == Plane::Data => (Severity::Error, "sign in as the administrator of a machine"),
-        "X09" => (Severity::Warning, "open a console of a machine, which still asks for a password,"),
-        "X31" => (Severity::Warning, "put hosts or applications of its own into virtual desktops"),
-        _ => (Severity::Warning, "sign in to a machine"),
+        "X08" | "X10" => (Severity::Error, "run any command as the administrator of a machine", RUN),
+        "X09" if operation.plane == Plane::Data => {
+            (Severity::Error, "sign in as the administrator of a machine", SIGN_IN)
+        }
+        "X09" => (Severity::Warning, "open a console of a machine, which still asks for a password,", CONSOLE),
+        "X31" => (Severity::Warning, "put hosts or applications of its own into virtual desktops", DESKTOP),
+        _ => (Severity::Warning, "sign in to a machine", SIGN_IN),
     }
 }

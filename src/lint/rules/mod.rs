@@ -1,25 +1,32 @@
 //! The rules, one file each, named as the rule is.
 
 pub(super) mod access_admin_role;
+pub(super) mod activation_unprotected;
+pub(super) mod agent_privileged_wide;
 pub(super) mod app_code_execution;
 pub(super) mod app_or_workflow_secret;
+pub(super) mod break_glass_missing_or_misused;
 pub(super) mod container_code_execution;
 pub(super) mod contributor_role;
+pub(super) mod custom_duplicates_builtin;
 pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
 pub(super) mod human_write_production;
+pub(super) mod ineffective_condition;
 pub(super) mod integration_runtime_execution;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
 pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
+pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
@@ -31,13 +38,14 @@ pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod weak_delegation_condition;
 
 use super::context::{Context, Entry};
 use super::finding::{Finding, Place};
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Instance, Persona, ScopeKind};
+use crate::policy::{Environment, Instance, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -58,6 +66,11 @@ fn is_people(persona: &Persona) -> bool {
 /// The line that binds a principal to a persona: the principal's place among those of the persona.
 fn binding(environment: &Environment, persona: &str, at: usize) -> Place {
     Place { file: environment.file.clone(), pointer: format!("/principals/{persona}/{at}"), text: String::new() }
+}
+
+/// A place that the policy knows, with a few words.
+fn origin(origin: &Origin, text: &str) -> Place {
+    Place { file: origin.file.clone(), pointer: origin.pointer.to_string(), text: text.to_owned() }
 }
 
 /// The lines of some entries, with the same words: the first few, since a reader needs no more.

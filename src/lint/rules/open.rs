@@ -7,6 +7,7 @@ use crate::lint::finding::Finding;
 use crate::lint::openly::{Openly, Weight};
 use crate::lint::way_out::WaysOut;
 use crate::permission::Enabled;
+use crate::policy::ScopeKind;
 
 /// A rule about primitives.
 pub(super) struct Question {
@@ -36,12 +37,14 @@ pub(super) struct Says {
     at_most: Severity,
     /// The operation that shows it, if it is not that of the first primitive.
     witness: Option<String>,
+    /// What to do.
+    help: &'static str,
 }
 
 impl Says {
-    /// That the persona can do something.
-    pub(super) fn that(can: impl Into<String>) -> Says {
-        Says { can: can.into(), at_most: Severity::Error, witness: None }
+    /// That the persona can do something, and what to do about it.
+    pub(super) fn that(can: impl Into<String>, help: &'static str) -> Says {
+        Says { can: can.into(), at_most: Severity::Error, witness: None, help }
     }
 
     /// The same, as bad as this at most.
@@ -83,7 +86,6 @@ impl Question {
         &self,
         context: &Context<'_>,
         say: impl Fn(&Entry<'_>, &Found<'_>) -> Option<Says>,
-        help: &str,
         found: &mut Vec<Finding>,
     ) -> Result<(), TooIntricate> {
         let (mut openly, mut ways_out) = (Openly::new(context), WaysOut::new(context));
@@ -95,15 +97,29 @@ impl Question {
             let Some(mut finding) = context.finding(self.code, entry, message) else { continue };
             finding.severity = of.weight.cap(finding.severity).min(says.at_most);
             finding.witness = Some(says.witness.unwrap_or_else(|| witness(first)));
+            finding.certainty = first.certainty;
             finding.absorbs = self.absorbs;
-            if !help.is_empty() {
-                finding.help.push(help.to_owned());
+            if of.weight == Weight::Lowered {
+                let file = &entry.environment.file;
+                finding
+                    .help
+                    .push(format!("the library lists `{role}` for this: accept it by an exception in `{file}`"));
             }
-            if let Some(setting) = of.ids().find_map(|id| ways_out.setting(entry, id)) {
-                finding.help.push(format!("where nobody needs them, set {setting} on `{}`", entry.grant.instance));
-            }
-            if let Some(levels) = ways_out.levels(entry, self.ids)? {
-                finding.help.push(format!("on `{}` these do not bring it: {levels}", entry.grant.instance));
+            finding.help.push(says.help.to_owned());
+            let instance = &entry.grant.instance;
+            let is_wide = entry.assignment.scope.kind() != ScopeKind::Resource;
+            let is_closed = of.ids().all(|id| ways_out.is_closed(entry, id));
+            if is_wide && (is_closed || !ways_out.brings_itself(entry, self.ids)?) {
+                finding.help.push(format!("assigned on `{instance}` alone, `{role}` does not bring it"));
+            } else {
+                // At a wider scope there are others, with settings of their own.
+                let setting = of.ids().find_map(|id| ways_out.setting(entry, id));
+                if let Some((name, value)) = setting.filter(|_| entry.assignment.instance.is_some()) {
+                    finding.help.push(format!("where nobody needs them, set `{name}: {value}` on `{instance}`"));
+                }
+                if let Some(levels) = ways_out.levels(entry, self.ids)? {
+                    finding.help.push(format!("levels of `{instance}` that do not bring it: {levels}"));
+                }
             }
             found.push(finding);
         }

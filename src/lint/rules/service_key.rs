@@ -12,14 +12,16 @@ pub(in crate::lint) struct ServiceKey;
 const QUESTION: Question =
     Question { code: "B04", ids: &["K08", "K06", "K09", "K10"], administer: false, absorbs: &["E22"] };
 
+/// What to do about it.
+const HELP: &str = "give a role over the data itself, and let programs sign in by their identity";
+
 impl Rule for ServiceKey {
     fn code(&self) -> &'static str {
         QUESTION.code
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let help = "give a role over the data itself, and let programs sign in by their identity";
-        QUESTION.report(context, |_, of| Some(say(of)), help, found)
+        QUESTION.report(context, |_, of| Some(say(of)), found)
     }
 }
 
@@ -33,7 +35,7 @@ fn say(of: &Found<'_>) -> Says {
             _ => "a Log Analytics workspace",
         })
         .collect();
-    let says = Says::that(format!("take keys of {}, which need no sign-in,", whose.join(" or ")));
+    let says = Says::that(format!("take keys of {}, which need no sign-in,", whose.join(" or ")), HELP);
     // The key of a workspace feeds logs into it, and reads none.
     if of.ids().all(|id| id == "K10") { says.at_most(Severity::Warning) } else { says }
 }

@@ -142,14 +142,25 @@ pub fn json(
     map: &SourceMap,
     span: Locate<'_>,
 ) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&whole(report, said, map, span)).map(|text| text + "\n")
+}
+
+/// A report as a JSON value, to stand in another that says the rest.
+///
+/// # Errors
+/// Never; serde_json reports what it cannot write.
+pub fn value(report: &Report, map: &SourceMap, span: Locate<'_>) -> Result<serde_json::Value, serde_json::Error> {
+    serde_json::to_value(whole(report, &Diagnostics::new(), map, span))
+}
+
+fn whole<'r>(report: &'r Report, said: &'r Diagnostics, map: &'r SourceMap, span: Locate<'_>) -> ReportJson<'r> {
     let mut places = Places { map, span };
-    let json = ReportJson {
+    ReportJson {
         version: VERSION,
         findings: report.findings.iter().map(|one| finding(one, &mut places)).collect(),
         excused: report.excused.iter().map(|one| excused(one, &mut places)).collect(),
         diagnostics: said.0.iter().map(|one| message(one, map)).collect(),
-    };
-    serde_json::to_string_pretty(&json).map(|text| text + "\n")
+    }
 }
 
 /// The schema of [`json`]'s text.

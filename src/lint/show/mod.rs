@@ -3,10 +3,12 @@
 mod json;
 
 use super::finding::{Finding, Place};
-use crate::diagnostic::{Diagnostic, Severity};
+use super::page::page;
+use super::report::Report;
+use crate::diagnostic::{Diagnostic, Record, Rule, Severity, Standing, Subject};
 use crate::source::Span;
 
-pub use json::{json, schema};
+pub use json::{json, schema, value};
 
 /// Where a place is written; none where it is not found.
 pub type Locate<'f> = &'f mut dyn FnMut(&Place) -> Option<Span>;
@@ -39,5 +41,40 @@ pub fn diagnostic(finding: &Finding, span: Locate<'_>) -> Diagnostic {
         message
     } else {
         message.help(format!("this takes in {}", finding.absorbed.join(", ")))
+    }
+}
+
+/// Everything in a report for the formats of CI systems: what is to be mended, then what is not.
+pub fn records(report: &Report, span: Locate<'_>) -> Vec<Record> {
+    let mut records: Vec<Record> = report.findings.iter().map(|one| record(one, Standing::Open, span)).collect();
+    for one in &report.excused {
+        let by = Place { file: one.by.file.clone(), pointer: one.by.pointer.to_string(), text: String::new() };
+        let standing = Standing::Excused { reason: one.reason.clone(), by: span(&by) };
+        records.push(record(&one.finding, standing, span));
+    }
+    records
+}
+
+fn record(finding: &Finding, standing: Standing, span: Locate<'_>) -> Record {
+    let part = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
+    let rule = page(finding.code).map(|page| Rule {
+        name: page.name,
+        summary: page.summary,
+        does: page.does(),
+        page: page.text,
+        severity: page.worst(),
+        confidence: page.confidence,
+    });
+    Record {
+        diagnostic: diagnostic(finding, span),
+        fingerprint: finding.fingerprint.clone(),
+        confidence: finding.confidence(),
+        rule,
+        subject: Subject {
+            persona: part(&finding.persona),
+            environment: part(&finding.environment),
+            component: part(&finding.instance),
+        },
+        standing,
     }
 }
