@@ -9,6 +9,7 @@ use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::inside::{self, Inside};
+use super::redundant::Redundant;
 use super::{Levels, Setup, narrower, page, touch};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
@@ -101,6 +102,7 @@ pub struct Context<'p> {
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
     pub(super) around: OnceLock<Around>,
+    redundant: OnceLock<Result<Vec<Redundant>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -189,7 +191,14 @@ impl<'p> Context<'p> {
             holders: OnceLock::new(),
             own: OnceLock::new(),
             around: OnceLock::new(),
+            redundant: OnceLock::new(),
         })
+    }
+
+    /// The entries that give nothing of their own, found when they are first asked for.
+    pub(super) fn redundant(&self) -> Result<&[Redundant], TooIntricate> {
+        let found = self.redundant.get_or_init(|| Redundant::all(self));
+        found.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// Who holds the entries.
@@ -213,6 +222,18 @@ impl<'p> Context<'p> {
         match environment {
             Some(environment) => self.levels.at(page, environment),
             None => self.levels.overall(page, &self.policy.environments),
+        }
+    }
+
+    /// Whether the project itself says how bad a finding is.
+    pub(super) fn is_decided(&self, finding: &Finding) -> bool {
+        self.levels.is_decided(finding.code, finding.environment.as_deref())
+    }
+
+    /// Makes a finding no worse than so, for a reason that stands in the rule's page, unless the project says how bad it is.
+    pub(super) fn lower(&self, finding: &mut Finding, severity: Severity) {
+        if !self.is_decided(finding) {
+            finding.severity = finding.severity.min(severity);
         }
     }
 
