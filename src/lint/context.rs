@@ -225,6 +225,18 @@ impl<'p> Context<'p> {
         }
     }
 
+    /// Whether the project itself says how bad a finding is.
+    pub(super) fn is_decided(&self, finding: &Finding) -> bool {
+        self.levels.is_decided(finding.code, finding.environment.as_deref())
+    }
+
+    /// Makes a finding no worse than so, for a reason that stands in the rule's page, unless the project says how bad it is.
+    pub(super) fn lower(&self, finding: &mut Finding, severity: Severity) {
+        if !self.is_decided(finding) {
+            finding.severity = finding.severity.min(severity);
+        }
+    }
+
     /// A finding about an entry, at the line that causes it; none where the rule is not asked.
     pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Option<Finding> {
         self.finding_in(code, entry, entry.environment, message)
