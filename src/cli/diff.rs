@@ -99,7 +99,8 @@ fn print(
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
-        Format::Human => {
+        // The others are refused before a verb is asked.
+        _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }
     }
