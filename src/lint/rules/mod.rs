@@ -121,7 +121,6 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
-            finding.absorbs = &["E22"];
             finding.help.push(help.to_owned());
             found.push(finding);
         }
