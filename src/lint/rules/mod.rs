@@ -30,6 +30,7 @@ pub(super) mod managed_identity_takeover;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
 mod open;
+pub(super) mod operate_and_erase;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
