@@ -2,14 +2,19 @@
 
 use std::path::Path;
 
-use rolecast::lint::show;
 use rolecast::model::{FileType, generate};
+use rolecast::{diff, lint};
 use serde_json::Value;
 
 /// Every schema, by its name: of what people write, then of what rolecast prints.
 fn all() -> Vec<(&'static str, String)> {
     let written = FileType::ALL.into_iter().map(|kind| (kind.name(), generate(kind)));
-    written.chain([("findings", show::schema())]).collect()
+    let own = [
+        ("findings", lint::show::schema()),
+        ("diff", diff::show::schema()),
+        ("lint-baseline", lint::Baseline::schema()),
+    ];
+    written.chain(own).collect()
 }
 
 /// Rewrite with `SNAPSHOTS=overwrite cargo test --test schemas`.

@@ -3,12 +3,14 @@
 //! Takes what was typed, calls the library, prints: data on standard output, messages on standard error. Decides nothing
 //! about access. Nothing in the library knows that this module exists.
 
+mod baseline;
 mod catalog;
 mod check;
 mod clock;
 mod compile;
 mod completions;
 mod defect;
+mod diff;
 mod explain;
 mod global;
 mod init;
@@ -18,6 +20,7 @@ mod lock;
 mod roles;
 mod rule;
 mod schema;
+mod side;
 mod status;
 mod summary;
 mod terminal;
@@ -68,6 +71,7 @@ enum Verb {
     Lint(lint::Args),
     Rule(rule::Args),
     Explain(explain::Args),
+    Diff(diff::Args),
     #[command(subcommand)]
     Roles(roles::Verb),
     #[command(subcommand)]
@@ -115,6 +119,7 @@ fn run(cli: &Cli, terminal: &Terminal) -> Verdict {
         Verb::Lint(args) => lint::run(args, &cli.global, terminal),
         Verb::Rule(args) => rule::run(args, terminal),
         Verb::Explain(args) => explain::run(args, &cli.global, terminal),
+        Verb::Diff(args) => diff::run(args, &cli.global, terminal),
         Verb::Roles(verb) => roles::run(verb, &cli.global, terminal),
         Verb::Catalog(verb) => catalog::run(verb, &cli.global, terminal),
         Verb::Lock(args) => lock::run(args, &cli.global, terminal),

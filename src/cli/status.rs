@@ -56,8 +56,10 @@ impl From<io::Error> for Stop {
 
 /// Messages that say that the work could not be done at all, by the beginnings of their codes. All other errors are
 /// about what people wrote, and a run that found them has done its work.
-const UNABLE: [&str; 11] = [
+const UNABLE: [&str; 13] = [
     "no-project",
+    "no-side",
+    "unreadable-access",
     "unreadable-file",
     "git-",
     "ambiguous-side",

@@ -51,6 +51,11 @@ impl Terminal {
         self.format == Format::Json
     }
 
+    /// Whether data may be coloured.
+    pub(super) fn is_colored(&self) -> bool {
+        self.colored
+    }
+
     /// Whether everything that there is to say is to be in the data.
     fn is_for_programs(&self) -> bool {
         self.is_json() || self.format.is_log()

@@ -12,6 +12,7 @@ mod around;
 mod assignment;
 mod book;
 mod cell;
+mod gate;
 mod guard;
 mod moved;
 mod place;
@@ -19,6 +20,7 @@ mod principal;
 mod reach;
 mod reason;
 mod sets;
+pub mod show;
 mod side;
 mod verdict;
 mod weight;
@@ -26,6 +28,7 @@ mod weight;
 pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
+pub use gate::{Counterexample, Gate};
 pub use principal::Change;
 pub use reason::{Loosened, Reason};
 pub use sets::{Operations, TooIntricate};
@@ -37,7 +40,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::permission::{Exceeded, Primitives};
-use crate::policy::{CatalogStamp, Origin, Policy};
+use crate::policy::{CatalogStamp, Policy};
 use principal::Work;
 use side::{Held, Side};
 
@@ -93,21 +96,28 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         has.extend(is.iter().flat_map(|holder| holder.held.iter().copied()));
         changes.extend(work.changes(key, was, is)?);
     }
-    let Work { before: mut first, after: mut second, mut order, .. } = work;
-    (first.holders, second.holders) = (was, is);
+    (work.before.holders, work.after.holders) = (was, is);
+    let mut around = Vec::new();
+    for (key, mut one) in around::holders(&work.before, &work.after) {
+        one.primitives = work.opened_by(&key, one.is_in_second)?;
+        around.push(one);
+    }
+    let Work { before: first, after: second, mut order, .. } = work;
     let mut assignments = assignment::changes((&first, &had), (&second, &has), &mut order);
     let renamed = around::renamed(&first, &second);
-    let mut around = around::around(&first, &second, &renamed);
+    around.extend(around::around(&first, &second, &renamed));
     let agents = moved::mark(&mut changes, &first, &second)
         .map_err(|Exceeded| TooIntricate(Arc::from("everything that has moved")))?;
     for (environment, persona, is_second) in agents {
         let side = if is_second { &second } else { &first };
-        around.push(replaced(side, &environment, &persona, is_second));
+        around.push(around::agent(side, &environment, &persona, Reason::HumanReplacedByAgent, is_second));
     }
+    around::sort(&mut around);
     keep_wanted(&mut changes, setup.wanted);
     around.retain(|one| one.environment.as_deref().is_none_or(setup.wanted));
     assignments.retain(|one| one.is.iter().chain(&one.was).any(|entry| (setup.wanted)(&entry.environment)));
     for change in &mut changes {
+        reach::rank(change).map_err(|Exceeded| TooIntricate(principal::called(&change.principal)))?;
         change.weight = Weight::of(change);
     }
     changes.sort_by_cached_key(|change| {
@@ -116,7 +126,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
     let rows = verdict::rows(&changes, &around, &renamed);
     Ok(Diff {
         catalogs: [before.catalog.clone(), after.catalog.clone()],
-        unchanged: holding(after, setup.wanted).saturating_sub(rows.len()),
+        unchanged: unchanged([(before, &renamed), (after, &around::Renamed::new())], &rows, setup.wanted),
         verdict: verdict::whole(&changes, &around),
         blast: Blast::of(&changes, after, &|key| second.tree.around(key)),
         assignments,
@@ -124,20 +134,6 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         around,
         rows,
     })
-}
-
-/// That an agent has, on one side, what a human has on the other, by another principal.
-fn replaced(side: &Side<'_>, environment: &str, persona: &str, is_second: bool) -> Around {
-    let file = side.environment(environment).map(|one| one.file.clone()).unwrap_or_default();
-    Around {
-        is_broader: is_second,
-        reason: Reason::HumanReplacedByAgent,
-        environment: Some(environment.into()),
-        tier: side.tier(environment),
-        persona: Some(persona.into()),
-        origin: Origin { file, pointer: format!("/principals/{persona}").into() },
-        is_in_second: is_second,
-    }
 }
 
 /// Leaves out what no line of an environment that is wanted gives.
@@ -150,8 +146,17 @@ fn keep_wanted(changes: &mut Vec<Change>, wanted: &dyn Fn(&str) -> bool) {
     changes.retain(|change| !change.broader.is_empty() || !change.narrower.is_empty());
 }
 
-/// How many personas hold something, environment by environment.
-fn holding(policy: &Policy, wanted: &dyn Fn(&str) -> bool) -> usize {
-    let environments = policy.environments.iter().filter(|one| wanted(&one.id));
-    environments.map(|one| one.grants.iter().map(|grant| &grant.persona).collect::<BTreeSet<_>>().len()).sum()
+/// How many personas hold something in an environment and are in none of the rows.
+fn unchanged(sides: [(&Policy, &around::Renamed); 2], rows: &[Row], wanted: &dyn Fn(&str) -> bool) -> usize {
+    let mut holding = BTreeSet::new();
+    for (policy, renamed) in sides {
+        for environment in policy.environments.iter().filter(|one| wanted(&one.id)) {
+            let personas = environment.grants.iter().map(|grant| renamed.get(&grant.persona).unwrap_or(&grant.persona));
+            holding.extend(personas.map(|persona| (&**persona, &*environment.id)));
+        }
+    }
+    for row in rows {
+        holding.remove(&(&*row.persona, &*row.environment));
+    }
+    holding.len()
 }

@@ -128,6 +128,18 @@ impl<'p> Work<'p> {
         Ok(changes)
     }
 
+    /// The primitives that all that a principal has on a side opens.
+    pub(super) fn opened_by(&mut self, key: &str, is_second: bool) -> Result<Vec<Enabled>, TooIntricate> {
+        let holders = if is_second { &mut self.after.holders } else { &mut self.before.holders };
+        let Some((key, holder)) = holders.remove_entry(key) else { return Ok(Vec::new()) };
+        let found = self
+            .everywhere(Some(&holder))
+            .and_then(|all| reach::all(&all, self.primitives).map_err(|Exceeded| intricate(holder.principal)));
+        let holders = if is_second { &mut self.after.holders } else { &mut self.before.holders };
+        holders.insert(key, holder);
+        found
+    }
+
     /// The scopes to look at, with their keys.
     fn scopes(&self, had: &ByScope<'_, 'p>, has: &ByScope<'_, 'p>) -> BTreeMap<String, Scope> {
         let mut found = BTreeMap::new();
@@ -290,6 +302,7 @@ fn roles(was: &[&Held<'_>], is: &[&Held<'_>], lines: &dyn Fn(&Held<'_>) -> Vec<L
                 lines: lines(held),
                 is_implied: false,
                 is_moved: false,
+                opens: None,
                 guard: guard(held),
             });
         }

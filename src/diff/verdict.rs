@@ -115,8 +115,7 @@ pub(super) fn rows(changes: &[Change], around: &[Around], renamed: &Renamed) -> 
             };
             plain.into_iter().for_each(|plain| *plain = true);
             reasons.push(one.reason.clone());
-            let weight = Weight { is_broader: one.is_broader, tier: one.tier, ..Weight::default() };
-            row.weight = row.weight.max(weight);
+            row.weight = row.weight.max(Weight::of_around(one));
         }
     }
     let mut rows: Vec<Row> =

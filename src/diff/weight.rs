@@ -4,12 +4,13 @@
 
 use std::collections::BTreeSet;
 
+use super::around::Around;
 use super::cell::{Step, What};
 use super::place::scope_key;
 use super::principal::Change;
 use crate::model::environment::Tier;
 use crate::model::primitive::PrimitiveSeverity;
-use crate::permission::Plane;
+use crate::permission::{Enabled, Plane};
 use crate::policy::{Policy, ScopeKind};
 
 /// How bad a change is; the greatest is the worst.
@@ -34,18 +35,30 @@ impl Weight {
         let told = |steps: &[Step]| steps.iter().any(|step| !step.is_implied);
         let is_broader = told(&change.broader);
         let steps = if is_broader { &change.broader } else { &change.narrower };
-        let severities = change.primitives.iter().map(|one| one.primitive.severity.value);
-        let severities = severities.filter(|&one| is_broader && one > PrimitiveSeverity::Info);
+        let (primitive, primitives) = if is_broader { worst(&change.primitives) } else { (None, 0) };
         let data = |step: &Step| matches!(step.what, What::Operations { plane: Plane::Data, .. } | What::Role { .. });
         Weight {
             is_broader,
-            primitive: severities.clone().max(),
+            primitive,
             tier: steps.iter().flat_map(|step| &step.lines).map(|line| line.tier).max(),
             data: steps.iter().any(data),
             width: Some(change.scope.kind()),
-            primitives: severities.count(),
+            primitives,
         }
     }
+
+    /// Of a change around access.
+    pub(super) fn of_around(one: &Around) -> Weight {
+        let (primitive, primitives) = if one.is_broader { worst(&one.primitives) } else { (None, 0) };
+        Weight { is_broader: one.is_broader, primitive, tier: one.tier, primitives, ..Weight::default() }
+    }
+}
+
+/// The worst of them, and how many are more than good to know.
+fn worst(primitives: &[Enabled]) -> (Option<PrimitiveSeverity>, usize) {
+    let severities = primitives.iter().map(|one| one.primitive.severity.value);
+    let severities = severities.filter(|&one| one > PrimitiveSeverity::Info);
+    (severities.clone().max(), severities.count())
 }
 
 /// How far broader access reaches, as far as the project knows what there is.

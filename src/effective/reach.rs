@@ -58,7 +58,7 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
 });
 
 /// Whether a pattern is of operations that are never on a resource of another type.
-pub(super) fn is_elsewhere(pattern: &Pattern) -> bool {
+pub fn is_elsewhere(pattern: &Pattern) -> bool {
     ELSEWHERE.binary_search(pattern).is_ok()
 }
 

@@ -2,20 +2,24 @@
 //!
 //! Takes a folder of files, gives what the stages make of it. Wires stages together and decides nothing itself.
 
+mod access;
 mod compile;
 mod load;
 mod lock;
 mod place;
+mod replace;
 mod roles;
 mod side;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+pub use access::read_access;
 pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
 pub use place::Places;
+pub use replace::replace;
 pub use roles::RoleBook;
 pub use side::{Side, Sides, Source, sides};
 

@@ -48,6 +48,8 @@ fn looser(one: &Excused<'_>, other: Option<&Excused<'_>>, side: &Side<'_>, is_se
         environment: one.environment.clone(),
         tier: one.environment.as_deref().map_or_else(all, |id| side.tier(id)),
         persona: one.persona.clone(),
+        principal: None,
+        primitives: Vec::new(),
         origin: Origin { file, pointer },
         is_in_second: is_second,
     })

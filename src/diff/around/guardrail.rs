@@ -38,6 +38,8 @@ pub(super) fn changes(was: &Environment, is: &Environment, tier: Option<Tier>, r
         environment: Some(is.id.clone()),
         tier,
         persona: None,
+        principal: None,
+        primitives: Vec::new(),
         origin: found.rule.origin.clone(),
         is_in_second: found.is_of_looser == is_broader,
     };
@@ -82,12 +84,15 @@ fn looser<'g>(was: &[Part<'g>], is: &[Part<'g>]) -> Vec<Found<'g>> {
             continue;
         }
         let over: Vec<&Part<'g>> = near.into_iter().filter(|other| other.speaks_of(part)).collect();
-        let Some(first) = over.first() else {
+        if over.is_empty() {
             found.push(Found { what: Loosened::Gone, rule: part.rule, is_of_looser: false });
             continue;
-        };
+        }
+        // One that speaks of just the same is the same guardrail with another limit; without one, it is gone.
+        let same = over.iter().find(|other| part.speaks_of(other));
+        let (rule, is_of_looser) = same.map_or((part.rule, false), |other| (other.rule, true));
         let open = LIMITS.iter().filter(|limit| !over.iter().any(|other| (limit.holds)(other.rule, part.rule)));
-        found.extend(open.map(|limit| Found { what: limit.what, rule: first.rule, is_of_looser: true }));
+        found.extend(open.map(|limit| Found { what: limit.what, rule, is_of_looser }));
     }
     for part in is.iter().filter(|_| !was.is_empty()) {
         if !was.iter().any(|other| other.speaks_of(part)) {

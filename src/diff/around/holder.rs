@@ -4,23 +4,31 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Around, Renamed};
 use crate::diff::place::principal_key;
+use crate::diff::principal::called;
 use crate::diff::reason::Reason;
 use crate::diff::side::{Holder, Side};
 use crate::model::persona::Kind;
-use crate::policy::{Environment, Origin, Persona};
+use crate::policy::{Origin, Persona};
 
-/// Agents that are a principal which humans alone were and which has access on both sides, and the other way round.
-pub(super) fn changes(before: &Side<'_>, after: &Side<'_>) -> Vec<Around> {
+/// Agents that are a principal which humans alone were and which has access on both sides, and the other way round; with
+/// the principal's key.
+pub(in crate::diff) fn changes(before: &Side<'_>, after: &Side<'_>) -> Vec<(String, Around)> {
     let mut found = Vec::new();
     for (key, is) in &after.holders {
         let Some(was) = before.holders.get(key) else { continue };
         if was.held.is_empty() || is.held.is_empty() {
             continue;
         }
-        match (has(was, Kind::Agent), has(is, Kind::Agent)) {
-            (false, true) if has(was, Kind::Human) => found.extend(joined(after, is, true)),
-            (true, false) if has(is, Kind::Human) => found.extend(joined(before, was, false)),
-            _ => {}
+        let (side, holder, is_broader) = match (has(was, Kind::Agent), has(is, Kind::Agent)) {
+            (false, true) if has(was, Kind::Human) => (after, is, true),
+            (true, false) if has(is, Kind::Human) => (before, was, false),
+            _ => continue,
+        };
+        let reason = if has(holder, Kind::Human) { Reason::AgentAdded } else { Reason::HumanReplacedByAgent };
+        for (environment, persona) in holder.is.iter().filter(|(_, persona)| persona.kind == Kind::Agent) {
+            let mut one = agent(side, &environment.id, &persona.id, reason.clone(), is_broader);
+            one.principal = Some(called(holder.principal));
+            found.push((key.to_string(), one));
         }
     }
     found
@@ -30,28 +38,25 @@ fn has(holder: &Holder<'_>, kind: Kind) -> bool {
     holder.is.iter().any(|(_, persona)| persona.kind == kind)
 }
 
-/// That agents are the principal, on the side that has them.
-fn joined<'s>(side: &'s Side<'_>, holder: &'s Holder<'_>, is_broader: bool) -> impl Iterator<Item = Around> + 's {
-    let beside_humans = has(holder, Kind::Human);
-    let agents = holder.is.iter().filter(|(_, persona)| persona.kind == Kind::Agent);
-    agents.map(move |(environment, persona)| agent(side, environment, persona, beside_humans, is_broader))
-}
-
-fn agent(
+/// That an agent has something, on one side.
+pub(in crate::diff) fn agent(
     side: &Side<'_>,
-    environment: &Environment,
-    persona: &Persona,
-    beside_humans: bool,
-    is_broader: bool,
+    environment: &str,
+    persona: &str,
+    reason: Reason,
+    is_second: bool,
 ) -> Around {
+    let file = side.environment(environment).map(|one| one.file.clone()).unwrap_or_default();
     Around {
-        is_broader,
-        reason: if beside_humans { Reason::AgentAdded } else { Reason::HumanReplacedByAgent },
-        environment: Some(environment.id.clone()),
-        tier: side.tier(&environment.id),
-        persona: Some(persona.id.clone()),
-        origin: Origin { file: environment.file.clone(), pointer: format!("/principals/{}", persona.id).into() },
-        is_in_second: is_broader,
+        is_broader: is_second,
+        reason,
+        environment: Some(environment.into()),
+        tier: side.tier(environment),
+        persona: Some(persona.into()),
+        principal: None,
+        primitives: Vec::new(),
+        origin: Origin { file, pointer: format!("/principals/{persona}").into() },
+        is_in_second: is_second,
     }
 }
 

@@ -5,17 +5,18 @@ mod exception;
 mod guardrail;
 mod holder;
 
-pub(super) use holder::renamed;
+pub(super) use holder::{agent, changes as holders, renamed};
 
 use std::collections::BTreeMap;
 
 use super::reason::Reason;
 use super::side::Side;
 use crate::model::environment::Tier;
+use crate::permission::Enabled;
 use crate::policy::{Origin, Text};
 
 /// A change around access.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Around {
     /// Whether the second side is the broader one; the first otherwise.
     pub is_broader: bool,
@@ -27,6 +28,10 @@ pub struct Around {
     pub tier: Option<Tier>,
     /// The persona that it is about; all when none.
     pub persona: Option<Text>,
+    /// The principal that an agent is.
+    pub principal: Option<Text>,
+    /// Primitives that all that it has opens.
+    pub primitives: Vec<Enabled>,
     /// Where it stands, on the side that has it; of what is gone, on the side that had it.
     pub origin: Origin,
     /// Whether that is the second side.
@@ -36,9 +41,9 @@ pub struct Around {
 /// Personas of the first side that have another id on the second.
 pub(super) type Renamed = BTreeMap<Text, Text>;
 
-/// Everything that changes around access.
+/// What changes around access, but for who principals are.
 pub(super) fn around(before: &Side<'_>, after: &Side<'_>, renamed: &Renamed) -> Vec<Around> {
-    let mut found = holder::changes(before, after);
+    let mut found = Vec::new();
     for environment in &after.policy.environments {
         let Some(was) = before.environment(&environment.id) else { continue };
         let tier = after.tier(&environment.id);
@@ -50,16 +55,21 @@ pub(super) fn around(before: &Side<'_>, after: &Side<'_>, renamed: &Renamed) -> 
                 environment: Some(environment.id.clone()),
                 tier,
                 persona: None,
+                principal: None,
+                primitives: Vec::new(),
                 origin: Origin { file: environment.file.clone(), pointer: "/tier".into() },
                 is_in_second: true,
             });
         }
     }
     found.extend(exception::changes(before, after, renamed));
-    found.sort_by(|a, b| {
-        let key =
-            |one: &Around| (!one.is_broader, std::cmp::Reverse(one.tier), one.environment.clone(), one.persona.clone());
-        (key(a), &a.reason, &a.origin).cmp(&(key(b), &b.reason, &b.origin))
-    });
     found
+}
+
+/// Broader ones first, then those closest to customers.
+pub(super) fn sort(found: &mut [Around]) {
+    let key = |one: &Around| {
+        (!one.is_broader, std::cmp::Reverse(one.tier), one.environment.clone(), one.persona.clone(), one.reason.clone())
+    };
+    found.sort_by(|a, b| (key(a), &a.origin).cmp(&(key(b), &b.origin)));
 }

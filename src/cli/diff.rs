@@ -1,0 +1,144 @@
+//! `rolecast diff`.
+
+use std::time::Instant;
+
+use clap::ValueEnum;
+
+use super::global::{Format, Global};
+use super::side::{Loaded, load};
+use super::status::{ExitStatus, Stop, Verdict};
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::diff::show::{self, Which};
+use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff};
+use crate::permission::{Exceeded, Primitives};
+use crate::policy::Text;
+use crate::project::Places;
+
+/// Show what a change really gives and takes away
+///
+/// Compares what principals can do, by all that they are assigned in all environments together, and says for whom access
+/// is broader or narrower, where, by which operations, and why. The worst stands first.
+///
+/// A side is a revision of git, a project's folder, or an `access.json`. Revisions are read from the repository: nothing is
+/// checked out or fetched.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  rolecast diff                                        what is new on this branch, committed or not
+  rolecast diff main..feature                          two revisions; with three dots, from where they part
+  rolecast diff ../before .                            two folders with projects
+  rolecast diff deployed/access.json .                 against what was deployed
+  rolecast diff ../before . --fail-on broadened        exit status 1 if anybody has more
+  rolecast diff ../before . --format json | jq -r '.personas[] | select(.verdict != \"narrowed\").persona'")]
+pub(super) struct Args {
+    /// What was [default: where HEAD parts from the main branch]
+    #[arg(value_name = "BASE")]
+    base: Option<String>,
+    /// What is to be [default: the project as it stands, committed or not]
+    #[arg(value_name = "HEAD")]
+    head: Option<String>,
+    /// One environment alone; may be repeated [default: all]
+    #[arg(long, short, value_name = "ID")]
+    environment: Vec<String>,
+    /// What makes the exit status 1
+    #[arg(long, value_name = "CHANGE")]
+    fail_on: Option<FailOn>,
+}
+
+/// What makes the exit status 1.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    /// Anything broader, and moved access
+    Broadened,
+    /// What opens an escalation, a way around protections or a secret by itself
+    Privileged,
+    /// Anything broader in an environment of the production tier
+    Production,
+    /// Any change
+    Any,
+}
+
+pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
+    let [base, head] = load(args.base.as_deref(), args.head.as_deref(), global, terminal)?;
+    for id in &args.environment {
+        known(id, &base, &head)?;
+    }
+    let wanted =
+        |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
+    let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let started = Instant::now();
+    let found =
+        diff(&base.policy, &head.policy, Setup { primitives, wanted: &wanted }).map_err(|TooIntricate(what)| {
+            let message = format!("what `{what}` allows cannot be told: {Exceeded}");
+            Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
+        })?;
+    terminal.timing("diff", started.elapsed());
+    let refused = args.fail_on.and_then(|gate| found.refused_by(gate.into()));
+    print(&found, refused.as_ref(), [&base, &head], terminal)?;
+    Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
+}
+
+fn print(
+    found: &Diff,
+    refused: Option<&Counterexample>,
+    [base, head]: [&Loaded; 2],
+    terminal: &Terminal,
+) -> Result<(), Stop> {
+    let mut places = [Places::new(&base.map), Places::new(&head.map)];
+    let mut locate = |which: Which, file: &Text, pointer: &str| {
+        let [before, after] = &mut places;
+        let places = if which == Which::Before { before } else { after };
+        places.find(file, pointer).map(|place| (place.line, place.column))
+    };
+    match terminal.format {
+        Format::Json => {
+            let text = show::json(found, refused, &mut locate).map_err(|error| {
+                Stop::because(Diagnostic::error("output", format!("the difference has no JSON form: {error}")))
+            })?;
+            terminal.data(&text)?;
+        }
+        Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
+        // The others are refused before a verb is asked.
+        _ => {
+            terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
+        }
+    }
+    if let Some(one) = refused {
+        let side = if one.is_in_second { head } else { base };
+        let message = Diagnostic::error("access-refused", show::counterexample(one));
+        let message = match Places::new(&side.map).span(&one.origin.file, &one.origin.pointer) {
+            Some(span) => message.at(span, ""),
+            None => message.in_file(&*one.origin.file),
+        };
+        terminal.messages(&Diagnostics(vec![message]), &side.map);
+    }
+    Ok(())
+}
+
+impl From<FailOn> for Gate {
+    fn from(word: FailOn) -> Gate {
+        match word {
+            FailOn::Broadened => Gate::Broadened,
+            FailOn::Privileged => Gate::Privileged,
+            FailOn::Production => Gate::Production,
+            FailOn::Any => Gate::Any,
+        }
+    }
+}
+
+/// That one of the sides has an environment of this id.
+fn known(id: &str, base: &Loaded, head: &Loaded) -> Result<(), Stop> {
+    let all = || base.policy.environments.iter().chain(&head.policy.environments).map(|one| &*one.id);
+    if all().any(|one| one.eq_ignore_ascii_case(id)) {
+        return Ok(());
+    }
+    let unknown = Diagnostic::error("unknown-environment", format!("there is no environment `{id}` on either side"));
+    let mut names: Vec<&str> = all().collect();
+    names.sort_unstable();
+    names.dedup();
+    Err(Stop::because(match nearest(id, names.iter().copied()) {
+        Some(near) => unknown.help(format!("did you mean `{near}`?")),
+        None => unknown.help(format!("there are {}", listed(names.iter().copied()))),
+    }))
+}

@@ -1,0 +1,56 @@
+//! A difference in a line for each thing that is broader or narrower, and what shows that a gate does not let it through.
+
+use std::fmt::Write as _;
+
+use super::human::{gives, place, told};
+use super::words::{sentence, state};
+use super::{Locate, Which};
+use crate::catalog::show::safe;
+use crate::diff::principal::called;
+use crate::diff::{Counterexample, Diff};
+use crate::policy::Text;
+
+/// `personas/P004.yaml:13: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
+pub fn concise(diff: &Diff, locate: Locate<'_>) -> String {
+    let mut out = String::new();
+    for change in &diff.changes {
+        for (sign, step) in told(change) {
+            let side = if sign == '+' { Which::After } else { Which::Before };
+            let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, sign == '+')).collect();
+            let (why, what) = (why.join("; "), gives(step));
+            for line in &step.lines {
+                let at = place(side, &line.file, &line.pointer, locate);
+                let (environment, persona, principal) = (&line.environment, &line.persona, called(&change.principal));
+                let (state, scope) = (state(step.state), &change.scope);
+                let text =
+                    format!("{at}: {sign} {environment} {persona} {principal} at {scope}: {state}, {why}: {what}");
+                let _ = writeln!(out, "{}", safe(&text));
+            }
+        }
+    }
+    for one in &diff.around {
+        let side = if one.is_in_second { Which::After } else { Which::Before };
+        let at = place(side, &one.origin.file, &one.origin.pointer, locate);
+        let sign = if one.is_broader { '+' } else { '-' };
+        let about = [&one.environment, &one.persona].into_iter().flatten().map(|text| format!("{text} "));
+        let text = format!("{at}: {sign} {}{}", about.collect::<String>(), sentence(&one.reason, one.is_broader));
+        let _ = writeln!(out, "{}", safe(&text));
+    }
+    let _ = writeln!(out, "{}", diff.verdict.word());
+    out
+}
+
+/// What shows that a gate does not let a difference through, in a sentence.
+pub fn counterexample(one: &Counterexample) -> String {
+    let part =
+        |text: &Option<Text>, words: &str| text.as_ref().map(|text| format!("{words}`{text}`")).unwrap_or_default();
+    let who = one.persona.as_ref().map_or_else(|| "everybody".to_owned(), |persona| format!("`{persona}`"));
+    let place = part(&one.environment, " in ");
+    let action = match (&one.action, one.is_broader) {
+        (Some(action), true) => format!(" has `{action}`:"),
+        (Some(action), false) => format!(" had `{action}`:"),
+        (None, _) => ":".to_owned(),
+    };
+    let opens = part(&one.primitive, ", which opens ");
+    format!("{who}{place}{action} {}{opens}", sentence(&one.reason, one.is_broader))
+}
