@@ -31,6 +31,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::weak_delegation_condition::WeakDelegationCondition,
     &rules::identity_and_host::IdentityAndHost,
     &rules::grant_and_use::GrantAndUse,
+    &rules::operate_and_erase::OperateAndErase,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,

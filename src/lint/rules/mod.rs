@@ -37,6 +37,7 @@ pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
 mod open;
+pub(super) mod operate_and_erase;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
