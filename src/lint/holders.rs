@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::context::{Context, Entry};
+use super::context::{Context, Entry, TooIntricate};
 use crate::model::persona::Kind;
+use crate::permission::{Access, Budget, Enabled, Pattern};
 use crate::policy::{Environment, Persona, Policy, Principal, Term};
 
 /// Those who hold access.
@@ -42,10 +43,18 @@ pub enum Who<'p> {
 }
 
 /// One binding of a principal: to a persona in an environment.
-struct Binding<'p> {
-    environment: &'p Environment,
-    persona: &'p Persona,
-    principal: &'p Principal,
+#[derive(Clone, Copy)]
+pub(super) struct Binding<'p> {
+    /// The environment.
+    pub(super) environment: &'p Environment,
+    /// The key under which it stands there.
+    pub(super) key: &'p str,
+    /// Its place among the principals of the persona.
+    pub(super) at: usize,
+    /// The persona.
+    pub(super) persona: &'p Persona,
+    /// The principal.
+    pub(super) principal: &'p Principal,
 }
 
 impl<'p> Holders<'p> {
@@ -77,7 +86,7 @@ impl<'p> Holders<'p> {
             let parts = parts.into_iter().filter(|entries| !entries.is_empty());
             holders.own.extend(parts.map(|entries| Holder { who: Who::Persona(persona), entries }));
         }
-        for bindings in holders.by_principal(policy).into_values() {
+        for bindings in holders.bindings(policy) {
             let parts: BTreeSet<(&str, Option<&str>)> = bindings
                 .iter()
                 .map(|one| (&*one.persona.id, (one.persona.kind == Kind::Agent).then_some(&*one.environment.id)))
@@ -118,20 +127,22 @@ impl<'p> Holders<'p> {
         self.environments.get(environment).map(|at| persona * self.environments.len() + at)
     }
 
-    /// The bindings of each principal, by its id. A parameter is a value of its own in each environment.
-    fn by_principal(&self, policy: &'p Policy) -> BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> {
-        let mut found: BTreeMap<(Option<usize>, String), Vec<Binding<'p>>> = BTreeMap::new();
-        for (at, environment) in policy.environments.iter().enumerate() {
+    /// The bindings of each principal. A parameter is a value of its own in each environment.
+    pub(super) fn bindings(&self, policy: &'p Policy) -> Vec<Vec<Binding<'p>>> {
+        let mut found: BTreeMap<(Option<usize>, &str), Vec<Binding<'p>>> = BTreeMap::new();
+        for (within, environment) in policy.environments.iter().enumerate() {
             for (key, principals) in &environment.principals {
                 let Some(persona) = self.persona(key) else { continue };
-                for principal in principals {
-                    let within = principal.id.parameter().map(|_| at);
-                    let bindings = found.entry((within, principal.id.to_string())).or_default();
-                    bindings.push(Binding { environment, persona, principal });
+                for (at, principal) in principals.iter().enumerate() {
+                    let id = match &principal.id {
+                        Term::Literal(id) => (None, &**id),
+                        Term::Parameter(name) => (Some(within), &**name),
+                    };
+                    found.entry(id).or_default().push(Binding { environment, key, at, persona, principal });
                 }
             }
         }
-        found
+        found.into_values().collect()
     }
 }
 
@@ -157,4 +168,35 @@ pub(super) fn known_as(principal: &Principal) -> String {
         (None, Some(instance), _) => format!("the identity of `{instance}`"),
         (None, None, Term::Literal(id) | Term::Parameter(id)) => format!("`{id}`"),
     }
+}
+
+/// The first of some primitives that entries enable together, and for each of its operations an entry that allows it.
+///
+/// # Errors
+/// A role that is too intricate to be exact about.
+pub(super) fn joint<'c, 'p>(
+    context: &Context<'_>,
+    ids: &[&str],
+    entries: &[&'c Entry<'p>],
+) -> Result<Option<(Enabled, Vec<&'c Entry<'p>>)>, TooIntricate> {
+    let Some(any) = entries.first() else { return Ok(None) };
+    let mut budget = Budget::default();
+    // Many entries come to the same.
+    let mut seen: BTreeSet<*const Access> = BTreeSet::new();
+    let distinct: Vec<&Access> =
+        entries.iter().map(|one| &*one.access).filter(|one| seen.insert(std::ptr::from_ref(*one))).collect();
+    let found = context.primitives.enabled_together(ids, &distinct, &mut budget);
+    let Some(enabled) = found.map_err(|error| any.intricate(error))?.into_iter().next() else { return Ok(None) };
+    let mut by = Vec::with_capacity(enabled.operations.len());
+    for operation in &enabled.operations {
+        let pattern = Pattern::new(&operation.name);
+        for entry in entries {
+            let allowed = entry.access.allows(operation.plane, &pattern, &mut budget);
+            if allowed.map_err(|error| entry.intricate(error))?.is_some() {
+                by.push(*entry);
+                break;
+            }
+        }
+    }
+    Ok(Some((enabled, by)))
 }

@@ -11,18 +11,21 @@
 
 mod activation;
 mod around;
+mod baseline;
 mod change;
 mod context;
 mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod identities;
 mod inside;
 mod known;
 mod levels;
 mod narrower;
 mod offered;
 mod openly;
+mod overlap;
 mod page;
 mod redundant;
 mod report;
@@ -40,6 +43,7 @@ use crate::model::text::Date;
 use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
+pub use baseline::{Baseline, Gone};
 pub use context::{Context, Entry, TooIntricate};
 pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};

@@ -100,6 +100,7 @@ fn tell(code: &'static str, context: &Context<'_>, case: &Case<'_, '_>) -> Optio
     let one = case.entries.iter().all(|entry| entry.grant.instance == first.grant.instance);
     finding.instance = one.then(|| first.grant.instance.clone());
     finding.cause = format!("{}\n{persona}\n{}\n{without}", finding.cause, first.environment.id);
+    finding.subject = without;
     finding.related = related;
     let words: Vec<&str> = case.missing.iter().map(|(_, words)| *words).collect();
     let help = format!("add it to the guardrail: `activation: {{ {} }}`", words.join(", "));

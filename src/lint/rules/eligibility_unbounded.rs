@@ -106,6 +106,7 @@ fn tell(
     let one = entries.iter().all(|entry| entry.grant.instance == first.grant.instance);
     finding.instance = one.then(|| first.grant.instance.clone());
     finding.cause = format!("{}\n{persona}\n{}\n{help}", finding.cause, environment.id);
+    finding.subject = help.to_owned();
     finding.related = related;
     finding.help.push(help.to_owned());
     Some(finding)

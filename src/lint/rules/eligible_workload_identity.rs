@@ -29,6 +29,7 @@ impl Rule for EligibleWorkloadIdentity {
                         continue;
                     };
                     finding.persona = Some(persona.id.clone());
+                    finding.subject = principal.id.to_string();
                     finding.absorbs = &["D12"];
                     finding.related = lines(shown, text);
                     finding.help.push(help);

@@ -28,7 +28,8 @@ impl Rule for StandingPrivilegeProduction {
             );
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(witness(enabled));
-            finding.absorbs = &["P05"];
+            finding.certainty = enabled.certainty;
+            finding.absorbs = &["H08", "P05"];
             finding.help.push("write `assignment: eligible`, so that it is activated when it is needed".to_owned());
             finding
                 .help
