@@ -460,7 +460,7 @@ fn sides() -> impl Strategy<Value = (Side, Side)> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 256, ..ProptestConfig::default() })]
 
     /// Broader and narrower are just what the model finds, at every scope, for every operation, in both readings.
     #[test]
