@@ -1,9 +1,18 @@
 //! The formats of CI systems: whatever users' texts hold, it is read back by the rules of each, and does nothing else.
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
+mod lint_support;
+mod resolve_support;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
+
+use lint_support::project;
+use resolve_support::resolve;
+use rolecast::lint::{Levels, pages, show};
+use rolecast::model::project::Profile;
+use rolecast::project::Places;
 
 use rolecast::diagnostic::{
     Confidence, Diagnostic, Diagnostics, Log, Record, Rule, Severity, Standing, Subject, render,
@@ -246,7 +255,7 @@ fn long_tables_are_cut_and_say_so() {
 #[test]
 fn sarif_says_no_more_than_the_text() {
     each(|text, log| {
-        let sarif: Value = serde_json::from_str(&render::sarif(log)).unwrap();
+        let sarif = kept(&format!("hostile-{}", log.records[0].fingerprint), &render::sarif(log));
         let run = &sarif["runs"][0];
         let results = run["results"].as_array().unwrap();
         assert_eq!(results.len(), 2);
@@ -269,6 +278,51 @@ fn sarif_says_no_more_than_the_text() {
             assert_eq!(links.count(), 0, "{message}");
         }
     });
+}
+
+/// A log, once it is written to where `.ci/run` has the reference validator look at it.
+fn kept(name: &str, sarif: &str) -> Value {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("sarif");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join(format!("{name}.sarif")), sarif).unwrap();
+    serde_json::from_str(sarif).unwrap()
+}
+
+/// Every rule as code scanning wants it described, by its own example.
+#[test]
+fn sarif_describes_every_rule() {
+    for page in pages() {
+        let outcome = resolve(project(page, "Example"));
+        let policy = outcome.policy.unwrap();
+        let levels = Levels::of(Profile::Regulated);
+        let mut report = lint_support::report(&outcome.project, &policy, &levels, &|_| true);
+        let mut places = Places::new(&outcome.project.map);
+        report.fingerprint(&mut |place| places.lasting(&place.file, &place.pointer));
+        let mut log = Log::of(&outcome.diagnostics, &outcome.project.map, "");
+        log.records.extend(show::records(&report, &mut |place| places.span(&place.file, &place.pointer)));
+        let sarif = kept(page.code, &render::sarif(&log));
+        let run = &sarif["runs"][0];
+        let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+        let rule = rules.iter().find(|rule| rule["id"] == page.code).unwrap();
+        let long = |key: &str| rule[key]["text"].as_str().unwrap().chars().count();
+        assert!((10..=1024).contains(&long("shortDescription")), "{}", page.code);
+        assert!((40..=1024).contains(&long("fullDescription")), "{}", page.code);
+        assert_eq!(rule["help"]["markdown"], page.text.trim());
+        let (level, problem, number) = match page.worst() {
+            Severity::Error => ("error", "error", 7.0..9.0),
+            Severity::Warning => ("warning", "warning", 4.0..7.0),
+            Severity::Info => ("note", "recommendation", 0.1..4.0),
+        };
+        assert_eq!(rule["defaultConfiguration"]["level"], level);
+        assert_eq!(rule["properties"]["problem.severity"], problem);
+        let severity = rule["properties"]["security-severity"].as_str().unwrap().parse().unwrap();
+        assert!(number.contains::<f64>(&severity));
+        for result in run["results"].as_array().unwrap() {
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            assert!(result["locations"][0]["physicalLocation"]["region"]["startLine"].is_u64(), "{}", page.code);
+        }
+    }
 }
 
 fn decoded(uri: &str) -> String {

@@ -3,7 +3,7 @@
 //! Takes messages and what whoever made them knows beside; gives what the formats of CI systems ask. Knows no rule.
 
 use super::{Confidence, Diagnostic, Diagnostics, Fingerprints, Label, Severity};
-use crate::source::{Place, SourceMap, Span};
+use crate::source::{File, Place, SourceMap, Span};
 
 /// A message, and what is known of it beside.
 #[derive(Clone, Debug)]
@@ -96,11 +96,11 @@ impl<'r> Log<'r> {
     pub fn of(found: &Diagnostics, sources: &'r SourceMap, prefix: &'r str) -> Log<'r> {
         let mut fingerprints = Fingerprints::default();
         let record = |one: &Diagnostic| {
-            let file = one.primary.as_ref().and_then(|label| sources.file(label.span.file)).map(|file| file.path());
-            let path = file.or(one.path.as_deref());
+            let file = one.primary.as_ref().and_then(|label| sources.file(label.span.file));
+            let path = file.map(File::path).or(one.path.as_deref()).unwrap_or_default();
             Record {
                 diagnostic: one.clone(),
-                fingerprint: fingerprints.next([one.code, path.unwrap_or_default(), one.message.as_str()]),
+                fingerprint: fingerprints.next([one.code, path, one.message.as_str()]),
                 confidence: Confidence::High,
                 rule: None,
                 subject: Subject::default(),
@@ -121,7 +121,7 @@ impl<'r> Log<'r> {
         record.diagnostic.primary.as_ref().and_then(|label| self.area_of(label.span)).or_else(whole)
     }
 
-    /// Where a span lies.
+    /// Where a span lies. CI systems know files by their paths, wherever a message shows them to be from.
     pub(super) fn area_of(&self, span: Span) -> Option<Area> {
         Some(Area { path: self.path(self.sources.file(span.file)?.path()), part: Some(self.sources.places(span)?) })
     }

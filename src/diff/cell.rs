@@ -11,6 +11,7 @@ use super::reason::Reason;
 use super::sets::Operations;
 use super::side::{Held, Line};
 use crate::model::component::Mechanism;
+use crate::model::primitive::PrimitiveSeverity;
 use crate::permission::{Budget, Exceeded, Plane};
 use crate::policy::{State, Text};
 
@@ -73,6 +74,8 @@ pub struct Step {
     pub is_implied: bool,
     /// Whether the same is lost elsewhere, or by another principal of the same kind.
     pub is_moved: bool,
+    /// The worst primitive that it takes part in opening, beyond those that are good to know.
+    pub opens: Option<PrimitiveSeverity>,
     pub(super) guard: Guard,
 }
 
@@ -236,6 +239,7 @@ pub(super) fn broader(
                     lines: from,
                     is_implied: false,
                     is_moved: false,
+                    opens: None,
                     guard: guard.clone(),
                 });
             }

@@ -42,31 +42,30 @@ pub struct Counterexample {
     pub origin: Origin,
     /// Whether the line is the second side's.
     pub is_in_second: bool,
-    /// The primitive that it opens, for [`Gate::Privileged`].
+    /// The worst primitive that this operation opens.
     pub primitive: Option<Text>,
 }
 
 impl Diff {
     /// What a gate does not let through: the worst of it, and none if it lets everything through.
     pub fn refused_by(&self, gate: Gate) -> Option<Counterexample> {
-        let refused = |is_broader: bool, primitives: &[Enabled], tier: Option<Tier>| match gate {
+        let refused = |is_broader: bool, opens: Option<PrimitiveSeverity>, tier: Option<Tier>| match gate {
             Gate::Any => true,
             Gate::Broadened => is_broader,
-            Gate::Privileged => is_broader && suffices(primitives).is_some(),
+            Gate::Privileged => is_broader && opens == Some(PrimitiveSeverity::Error),
             Gate::Production => is_broader && tier == Some(Tier::Production),
         };
-        let changes = self.changes.iter().flat_map(|change| {
-            let steps =
-                change.broader.iter().map(|step| (true, step)).chain(change.narrower.iter().map(|step| (false, step)));
-            steps.filter(|(_, step)| !step.is_implied).map(move |(is_broader, step)| (change, is_broader, step))
-        });
-        for (change, is_broader, step) in changes {
-            let mut lines = step.lines.iter().filter(|line| refused(is_broader, &change.primitives, Some(line.tier)));
-            if let Some(line) = lines.next() {
-                return Some(of_step(change, step, line, is_broader, gate));
+        for change in &self.changes {
+            let broader = change.broader.iter().map(|step| (true, step));
+            for (is_broader, step) in broader.chain(change.narrower.iter().map(|step| (false, step))) {
+                let line = step.lines.iter().find(|line| refused(is_broader, step.opens, Some(line.tier)));
+                if let Some(line) = line.filter(|_| !step.is_implied) {
+                    return Some(of_step(change, step, line, is_broader));
+                }
             }
         }
-        let mut around = self.around.iter().filter(|one| refused(one.is_broader, &one.primitives, one.tier));
+        let opens = |one: &Around| suffices(&one.primitives).map(|one| one.primitive.severity.value);
+        let mut around = self.around.iter().filter(|one| refused(one.is_broader, opens(one), one.tier));
         around.next().map(of_around)
     }
 
@@ -81,27 +80,29 @@ fn suffices(primitives: &[Enabled]) -> Option<&Enabled> {
     primitives.iter().find(|one| one.primitive.severity.value == PrimitiveSeverity::Error)
 }
 
-fn of_step(change: &Change, step: &Step, line: &Line, is_broader: bool, gate: Gate) -> Counterexample {
-    let primitive = suffices(&change.primitives).filter(|_| gate == Gate::Privileged);
-    let opening = primitive.and_then(|one| {
+fn of_step(change: &Change, step: &Step, line: &Line, is_broader: bool) -> Counterexample {
+    let own = |enabled: &Enabled| {
         let What::Operations { plane, operations } = &step.what else { return None };
+        let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
         let is_of_step = |name: &&String| {
             let pattern = Pattern::new(name);
             operations.possible.has(&pattern) || operations.sure.has(&pattern)
         };
-        let own = one.operations.iter().filter(|operation| operation.plane == *plane).map(|operation| &operation.name);
-        own.clone().find(is_of_step).cloned()
-    });
+        let mut names = ways.flatten().filter(|operation| operation.plane == *plane).map(|operation| &operation.name);
+        names.find(is_of_step).cloned()
+    };
+    let worst = change.primitives.iter().filter(|one| is_broader && Some(one.primitive.severity.value) == step.opens);
+    let opening = worst.filter_map(|one| Some((one, own(one)?))).next();
     Counterexample {
         persona: Some(line.persona.clone()),
         environment: Some(line.environment.clone()),
         principal: Some(super::principal::called(&change.principal)),
-        action: opening.or_else(|| witness(step)),
+        action: opening.as_ref().map(|(_, name)| name.clone()).or_else(|| witness(step)),
         reason: step.reasons.first().cloned().unwrap_or(Reason::NewAccess),
         is_broader,
         origin: Origin { file: line.file.clone(), pointer: line.pointer.as_str().into() },
         is_in_second: is_broader,
-        primitive: primitive.map(|one| one.primitive.id.value.as_str().into()),
+        primitive: opening.map(|(one, _)| one.primitive.id.value.as_str().into()),
     }
 }
 

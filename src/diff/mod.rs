@@ -117,6 +117,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
     around.retain(|one| one.environment.as_deref().is_none_or(setup.wanted));
     assignments.retain(|one| one.is.iter().chain(&one.was).any(|entry| (setup.wanted)(&entry.environment)));
     for change in &mut changes {
+        reach::rank(change).map_err(|Exceeded| TooIntricate(principal::called(&change.principal)))?;
         change.weight = Weight::of(change);
     }
     changes.sort_by_cached_key(|change| {

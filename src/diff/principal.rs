@@ -302,6 +302,7 @@ fn roles(was: &[&Held<'_>], is: &[&Held<'_>], lines: &dyn Fn(&Held<'_>) -> Vec<L
                 lines: lines(held),
                 is_implied: false,
                 is_moved: false,
+                opens: None,
                 guard: guard(held),
             });
         }

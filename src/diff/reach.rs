@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::cell::{Step, Sum, What};
 use super::principal::Change;
 use super::sets::Operations;
+use crate::model::primitive::PrimitiveSeverity;
 use crate::permission::{Access, Bounds, Budget, Certainty, Enabled, Exceeded, Pattern, Plane, Primitives};
 
 /// Primitives that the steps open at a scope where `is` is what the principal has in all.
@@ -45,12 +46,27 @@ pub(super) fn together(was: &Sum, is: &Sum, primitives: &Primitives, changes: &m
     Ok(())
 }
 
-/// Whether one of the operations that open a primitive is in one of the steps.
+/// Says of each of the broader steps of a change what it takes part in opening, and puts the worst first.
+pub(super) fn rank(change: &mut Change) -> Result<(), Exceeded> {
+    for step in &mut change.broader {
+        for enabled in &change.primitives {
+            let severity = Some(enabled.primitive.severity.value).filter(|&one| one > PrimitiveSeverity::Info);
+            if severity > step.opens && takes_part(enabled, std::slice::from_ref(step))? {
+                step.opens = severity;
+            }
+        }
+    }
+    change.broader.sort_by_key(|step| std::cmp::Reverse(step.opens));
+    Ok(())
+}
+
+/// Whether one of the operations that open a primitive, in whatever way, is in one of the steps.
 fn takes_part(enabled: &Enabled, steps: &[Step]) -> Result<bool, Exceeded> {
     let mut budget = Budget::default();
     for step in steps {
         let What::Operations { plane, operations } = &step.what else { continue };
-        for operation in enabled.operations.iter().filter(|one| one.plane == *plane) {
+        let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
+        for operation in ways.flatten().filter(|one| one.plane == *plane) {
             let pattern = Pattern::new(&operation.name);
             if operations.possible.meets(&pattern, &mut budget)?.is_some()
                 || operations.sure.meets(&pattern, &mut budget)?.is_some()

@@ -72,6 +72,9 @@ const SPACES: &str = "                                ";
 /// How much text is gathered before it is handed on.
 const GATHER: usize = 64 * 1024;
 
+/// How much comes at once behind that, as a rule.
+const ROOM: usize = 4 * 1024;
+
 /// A file that is being written, indented by blocks.
 pub struct Page<'s> {
     path: String,
@@ -88,7 +91,10 @@ impl<'s> Page<'s> {
     /// Those of the sink.
     pub fn start(sink: &'s dyn Sink, path: String) -> Result<Page<'s>, EmitError> {
         match sink.file(&path) {
-            Ok(out) => Ok(Page { path, out, rendered: String::new(), gathered: String::new(), written: 0 }),
+            Ok(out) => {
+                let gathered = String::with_capacity(GATHER + ROOM);
+                Ok(Page { path, out, rendered: String::new(), gathered, written: 0 })
+            }
             Err(source) => Err(EmitError::Io { path, source }),
         }
     }

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use super::unit::{Bucket, Group, Part, extend};
-use super::weight::{GROUP_FRAME, Weights};
+use super::weight::{GROUP_FRAME, Weight, Weights};
 use crate::policy::{Assignment, Environment, Term};
 
 /// The most resources in a template.
@@ -56,12 +56,12 @@ struct Filling<'w, 'a> {
 
 impl<'a> Filling<'_, 'a> {
     fn direct(&mut self, at: usize, assignment: &'a Assignment) {
-        let bytes = self.weights.assignment(assignment);
-        if self.resources >= MOST_RESOURCES || !self.fits(assignment, bytes) {
+        let weight = self.weights.assignment(assignment);
+        if self.resources >= MOST_RESOURCES || !self.fits(&weight, 0) {
             self.turn();
         }
         self.resources += 1;
-        self.add(assignment, bytes);
+        self.add(&weight);
         extend(&mut self.part.direct, at);
     }
 
@@ -78,8 +78,8 @@ impl<'a> Filling<'_, 'a> {
             *inside = None;
         }
         let frame = if inside.is_none() { GROUP_FRAME } else { 0 };
-        let bytes = self.weights.assignment(assignment);
-        if !self.fits(assignment, bytes + frame) || inside.is_none() && self.resources >= MOST_RESOURCES {
+        let weight = self.weights.assignment(assignment);
+        if !self.fits(&weight, frame) || inside.is_none() && self.resources >= MOST_RESOURCES {
             self.turn();
             *inside = None;
         }
@@ -93,9 +93,9 @@ impl<'a> Filling<'_, 'a> {
             self.part.groups.push(group);
         }
         *inside = Some(inside.unwrap_or(0) + 1);
-        self.add(assignment, bytes);
+        self.add(&weight);
         if let Some(group) = self.part.groups.last_mut() {
-            for parameter in self.weights.parameters(assignment) {
+            for parameter in weight.parameters {
                 if group.parameters.insert(parameter) {
                     self.bytes += self.weights.parameter(parameter);
                 }
@@ -104,11 +104,11 @@ impl<'a> Filling<'_, 'a> {
         }
     }
 
-    /// Whether there is room for `assignment`, which takes `bytes` with what is new around it.
-    fn fits(&self, assignment: &'a Assignment, bytes: usize) -> bool {
-        let mut bytes = self.bytes + bytes;
+    /// Whether there is room for an assignment with `frame` bytes of what is new around it.
+    fn fits(&self, weight: &Weight<'a>, frame: usize) -> bool {
+        let mut bytes = self.bytes + weight.bytes + frame;
         let mut parameters = self.part.parameters.len();
-        for parameter in self.weights.parameters(assignment) {
+        for &parameter in &weight.parameters {
             // In the part and in the resource group's own template.
             bytes += 2 * self.weights.parameter(parameter);
             parameters += usize::from(!self.part.parameters.contains(parameter));
@@ -116,9 +116,9 @@ impl<'a> Filling<'_, 'a> {
         bytes <= FULL && parameters <= MOST_PARAMETERS
     }
 
-    fn add(&mut self, assignment: &'a Assignment, bytes: usize) {
-        self.bytes += bytes;
-        for parameter in self.weights.parameters(assignment) {
+    fn add(&mut self, weight: &Weight<'a>) {
+        self.bytes += weight.bytes;
+        for &parameter in &weight.parameters {
             if self.part.parameters.insert(parameter) {
                 self.bytes += self.weights.parameter(parameter);
             }

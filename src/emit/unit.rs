@@ -88,10 +88,18 @@ impl Class {
 /// # Errors
 /// Assignments that neither ARM nor Bicep can express: each is named.
 pub fn plan<'a>(policy: &'a Policy, environment: &'a Environment) -> Result<Vec<Unit<'a>>, EmitError> {
+    let (mut standing, mut requests) = (Gathering::default(), Gathering::default());
+    for (at, assignment) in environment.assignments.iter().enumerate() {
+        match Class::of(assignment) {
+            Some(Class::Standing) => standing.add(environment, at, assignment)?,
+            Some(Class::Requests) => requests.add(environment, at, assignment)?,
+            None => {}
+        }
+    }
     let mut units = Vec::new();
-    for class in [Class::Standing, Class::Requests] {
+    for (class, gathering) in [(Class::Standing, standing), (Class::Requests, requests)] {
         let weights = Weights::new(policy, environment, class);
-        for (target, buckets) in gather(environment, class)? {
+        for (target, buckets) in gathering.by_target() {
             units.push(Unit { target, class, parts: split(environment, &weights, &buckets) });
         }
     }
@@ -99,47 +107,53 @@ pub fn plan<'a>(policy: &'a Policy, environment: &'a Environment) -> Result<Vec<
     Ok(units)
 }
 
-type Gathered<'a> = Vec<(Target<'a>, Vec<Bucket<'a>>)>;
+/// The assignments of one class, by where they are deployed.
+#[derive(Default)]
+struct Gathering<'a> {
+    /// Keyed by folded text, because scopes that differ in letter case are one.
+    order: BTreeMap<(String, Option<String>), usize>,
+    buckets: Vec<(Target<'a>, Bucket<'a>)>,
+    /// The scope of the last assignment, and its bucket.
+    latest: Option<(&'a Scope, usize)>,
+}
 
-fn gather(environment: &Environment, class: Class) -> Result<Gathered<'_>, EmitError> {
-    // Keyed by folded text, because scopes that differ in letter case are one.
-    let mut order: BTreeMap<(String, Option<String>), usize> = BTreeMap::new();
-    let mut buckets: Vec<(Target<'_>, Bucket<'_>)> = Vec::new();
-    let mut latest: Option<(&Scope, usize)> = None;
-    for (at, assignment) in environment.assignments.iter().enumerate() {
-        if Class::of(assignment) != Some(class) {
-            continue;
-        }
+impl<'a> Gathering<'a> {
+    fn add(&mut self, environment: &'a Environment, at: usize, assignment: &'a Assignment) -> Result<(), EmitError> {
         check(assignment)?;
         let scope = &*assignment.scope;
-        let known = latest.filter(|(before, _)| same_bucket(before, scope)).map(|(_, bucket)| bucket);
+        let known = self.latest.filter(|(before, _)| same_bucket(before, scope)).map(|(_, bucket)| bucket);
         let bucket = match known {
             Some(bucket) => bucket,
             None => {
                 let target = Target::of(environment, scope).ok_or_else(|| unsupported(assignment, "has no place"))?;
                 let group = scope.resource_group();
                 let key = (target.scope().folded(), group.map(|group| group.to_string().to_lowercase()));
-                *order.entry(key).or_insert_with(|| {
-                    buckets.push((target, Bucket { group, ranges: Vec::new() }));
-                    buckets.len() - 1
+                *self.order.entry(key).or_insert_with(|| {
+                    self.buckets.push((target, Bucket { group, ranges: Vec::new() }));
+                    self.buckets.len() - 1
                 })
             }
         };
-        latest = Some((scope, bucket));
-        if let Some((_, bucket)) = buckets.get_mut(bucket) {
+        self.latest = Some((scope, bucket));
+        if let Some((_, bucket)) = self.buckets.get_mut(bucket) {
             extend(&mut bucket.ranges, at);
         }
+        Ok(())
     }
-    let mut slots: Vec<_> = buckets.into_iter().map(Some).collect();
-    let mut gathered: Gathered<'_> = Vec::new();
-    for at in order.into_values() {
-        let Some((target, bucket)) = slots.get_mut(at).and_then(Option::take) else { continue };
-        match gathered.last_mut() {
-            Some((before, buckets)) if before.scope().folded() == target.scope().folded() => buckets.push(bucket),
-            _ => gathered.push((target, vec![bucket])),
+
+    /// The buckets of each deployment scope, in the order of their ids.
+    fn by_target(self) -> Vec<(Target<'a>, Vec<Bucket<'a>>)> {
+        let mut slots: Vec<_> = self.buckets.into_iter().map(Some).collect();
+        let mut gathered: Vec<(Target<'_>, Vec<Bucket<'_>>)> = Vec::new();
+        for at in self.order.into_values() {
+            let Some((target, bucket)) = slots.get_mut(at).and_then(Option::take) else { continue };
+            match gathered.last_mut() {
+                Some((before, buckets)) if before.scope().folded() == target.scope().folded() => buckets.push(bucket),
+                _ => gathered.push((target, vec![bucket])),
+            }
         }
+        gathered
     }
-    Ok(gathered)
 }
 
 /// Adds a position that is greater than all before it.

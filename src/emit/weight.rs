@@ -3,6 +3,7 @@
 use std::cell::Cell;
 
 use super::unit::Class;
+use crate::bytes::any;
 use crate::model::component::Mechanism;
 use crate::policy::{Assignment, Environment, Policy, Role, Scope, Term};
 
@@ -21,9 +22,24 @@ pub(super) struct Weights<'a> {
     project: usize,
     requests: bool,
     /// The last scope and what it weighs: assignments of one scope stand together.
-    latest: Cell<Option<(&'a Scope, usize)>>,
+    latest: Cell<Option<(&'a Scope, ScopeWeight)>>,
     /// The same of the last role.
     latest_role: Cell<Option<(&'a Role, usize)>>,
+}
+
+/// What one assignment takes.
+pub(super) struct Weight<'a> {
+    /// An upper bound of its bytes, without parameters.
+    pub(super) bytes: usize,
+    /// The parameters that it needs.
+    pub(super) parameters: Vec<&'a str>,
+}
+
+#[derive(Clone, Copy)]
+struct ScopeWeight {
+    bytes: usize,
+    /// Whether a parameter stands in it.
+    open: bool,
 }
 
 impl<'a> Weights<'a> {
@@ -32,16 +48,31 @@ impl<'a> Weights<'a> {
         Weights { environment, project, requests, latest: Cell::new(None), latest_role: Cell::new(None) }
     }
 
-    /// An upper bound of the bytes that `assignment` takes, without parameters.
-    pub(super) fn assignment(&self, assignment: &'a Assignment) -> usize {
+    /// What `assignment` takes.
+    pub(super) fn assignment(&self, assignment: &'a Assignment) -> Weight<'a> {
+        let scope_weight = remembered(&self.latest, &assignment.scope, ScopeWeight::of);
         // The scope stands in the name's formula, in the scope, and up to three times in a service's own resources.
-        let scope = remembered(&self.latest, &assignment.scope, scope_bytes)
-            * if assignment.mechanism == Mechanism::AzureRbac { 2 } else { 5 };
+        let scope = scope_weight.bytes * if assignment.mechanism == Mechanism::AzureRbac { 2 } else { 5 };
         let principal = 2 * escaped(text(&assignment.principal.id));
         let words = self.project + remembered(&self.latest_role, &assignment.role, |role| escaped(&role.name));
         let condition = assignment.condition.as_deref().map_or(0, escaped);
         let justification = assignment.justification.as_deref().filter(|_| self.requests).map_or(0, escaped);
-        FRAME + scope + principal + words + condition + justification
+        Weight {
+            bytes: FRAME + scope + principal + words + condition + justification,
+            parameters: self.parameters(assignment, scope_weight.open),
+        }
+    }
+
+    fn parameters(&self, assignment: &'a Assignment, in_scope: bool) -> Vec<&'a str> {
+        let mut found = Vec::new();
+        if in_scope {
+            found.extend(scope_terms(&assignment.scope).filter_map(Term::parameter));
+        }
+        found.extend(assignment.principal.id.parameter());
+        if assignment.mechanism == Mechanism::Kusto {
+            found.extend(self.environment.tenant.as_ref().and_then(Term::parameter));
+        }
+        found.into_iter().map(|name| &**name).collect()
     }
 
     /// An upper bound of the bytes that declaring the parameter `name` in a template takes.
@@ -49,23 +80,16 @@ impl<'a> Weights<'a> {
         let found = self.environment.parameters.iter().find(|parameter| &*parameter.name == name);
         PARAMETER_FRAME + 3 * escaped(name) + found.map_or(0, |parameter| escaped(&parameter.description))
     }
-
-    /// The parameters that `assignment` needs.
-    pub(super) fn parameters(&self, assignment: &'a Assignment) -> impl Iterator<Item = &'a str> {
-        let tenant = Some(&self.environment.tenant).filter(|_| assignment.mechanism == Mechanism::Kusto);
-        let terms = scope_terms(&assignment.scope).chain([&assignment.principal.id]);
-        terms.chain(tenant.into_iter().flatten()).filter_map(Term::parameter).map(|name| &**name)
-    }
 }
 
 /// What `value` weighs, weighed again only if it is another one than before.
-fn remembered<'a, T>(latest: &Cell<Option<(&'a T, usize)>>, value: &'a T, weigh: impl Fn(&T) -> usize) -> usize {
+fn remembered<'a, T, W: Copy>(latest: &Cell<Option<(&'a T, W)>>, value: &'a T, weigh: impl Fn(&T) -> W) -> W {
     match latest.get() {
-        Some((before, bytes)) if std::ptr::eq(before, value) => bytes,
+        Some((before, weight)) if std::ptr::eq(before, value) => weight,
         _ => {
-            let bytes = weigh(value);
-            latest.set(Some((value, bytes)));
-            bytes
+            let weight = weigh(value);
+            latest.set(Some((value, weight)));
+            weight
         }
     }
 }
@@ -82,16 +106,19 @@ fn scope_terms(scope: &Scope) -> impl Iterator<Item = &Term> {
     outer.into_iter().flatten().chain(path.iter().map(|(_, name)| name))
 }
 
-fn scope_bytes(scope: &Scope) -> usize {
-    let fixed = 80;
-    let parts = match scope {
-        Scope::Resource { provider, path, .. } => {
-            escaped(provider) + path.iter().map(|(kind, _)| escaped(kind) + 8).sum::<usize>()
-        }
-        _ => 0,
-    };
-    // A parameter is written as `parameters('name')` with its place in a format.
-    fixed + parts + scope_terms(scope).map(|term| escaped(text(term)) + 20).sum::<usize>()
+impl ScopeWeight {
+    fn of(scope: &Scope) -> ScopeWeight {
+        let fixed = 80;
+        let parts = match scope {
+            Scope::Resource { provider, path, .. } => {
+                escaped(provider) + path.iter().map(|(kind, _)| escaped(kind) + 8).sum::<usize>()
+            }
+            _ => 0,
+        };
+        // A parameter is written as `parameters('name')` with its place in a format.
+        let bytes = fixed + parts + scope_terms(scope).map(|term| escaped(text(term)) + 20).sum::<usize>();
+        ScopeWeight { bytes, open: !scope.is_literal() }
+    }
 }
 
 fn text(term: &Term) -> &str {
@@ -103,16 +130,10 @@ fn text(term: &Term) -> &str {
 /// An upper bound of a text's length behind the escapes of ARM and Bicep: six characters for any that may need one.
 fn escaped(text: &str) -> usize {
     let odd = |b: u8| {
-        !(b' '..=b'~').contains(&b)
-            | (b == b'"')
-            | (b == b'\\')
-            | (b == b'\'')
-            | (b == b'{')
-            | (b == b'}')
-            | (b == b'$')
+        (b < b' ') | (b > b'~') | (b == b'"') | (b == b'\\') | (b == b'\'') | (b == b'{') | (b == b'}') | (b == b'$')
     };
-    // Most texts have none. Without a way out in the middle, many bytes are looked at in one instruction.
-    if !text.bytes().fold(false, |any, byte| any | odd(byte)) {
+    // Most texts have none.
+    if !any(text.as_bytes(), odd) {
         return text.len();
     }
     text.len() + 5 * text.bytes().filter(|byte| odd(*byte)).count()

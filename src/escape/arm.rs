@@ -55,7 +55,7 @@ fn json_text(raw: &str, out: &mut String) {
     copy(
         raw,
         out,
-        |b| b == b'"' || b == b'\\',
+        |b| (b == b'"') | (b == b'\\'),
         |out, c, _| match c {
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),

@@ -10,7 +10,7 @@ pub(super) fn comment(raw: &str, out: &mut String) {
     copy(
         raw,
         out,
-        |b| b == b'*' || b == b'\\',
+        |b| (b == b'*') | (b == b'\\'),
         |out, c, rest| match c {
             '*' if rest.starts_with('/') => out.push_str("* "),
             '\\' if rest.is_empty() => out.push_str("<U+005C>"),

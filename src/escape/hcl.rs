@@ -22,7 +22,7 @@ impl Language for Hcl {
         copy(
             raw,
             out,
-            |b| matches!(b, b'"' | b'\\' | b'$' | b'%'),
+            |b| (b == b'"') | (b == b'\\') | (b == b'$') | (b == b'%'),
             |out, c, rest| match c {
                 '"' => out.push_str("\\\""),
                 '\\' => out.push_str("\\\\"),

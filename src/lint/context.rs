@@ -8,8 +8,9 @@ use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
-use super::inside::Inside;
-use super::{Levels, Setup, narrower, page};
+use super::inside::{self, Inside};
+use super::redundant::Redundant;
+use super::{Levels, Setup, narrower, page, touch};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
@@ -95,10 +96,13 @@ pub struct Context<'p> {
     pub custom: &'p [(Arc<RoleDefinition>, Text)],
     levels: &'p Levels,
     pub(super) places: OnceLock<Inside<'p>>,
+    pub(super) hits: inside::Hits<'p>,
+    pub(super) touched: touch::Known,
     pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
     pub(super) around: OnceLock<Around>,
+    redundant: OnceLock<Result<Vec<Redundant>, TooIntricate>>,
 }
 
 impl RoleSource for Context<'_> {
@@ -181,11 +185,20 @@ impl<'p> Context<'p> {
             entries,
             levels,
             places: OnceLock::new(),
+            hits: inside::Hits::default(),
+            touched: touch::Known::default(),
             narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),
             around: OnceLock::new(),
+            redundant: OnceLock::new(),
         })
+    }
+
+    /// The entries that give nothing of their own, found when they are first asked for.
+    pub(super) fn redundant(&self) -> Result<&[Redundant], TooIntricate> {
+        let found = self.redundant.get_or_init(|| Redundant::all(self));
+        found.as_ref().map(Vec::as_slice).map_err(Clone::clone)
     }
 
     /// Who holds the entries.
@@ -214,9 +227,20 @@ impl<'p> Context<'p> {
 
     /// A finding about an entry, at the line that causes it; none where the rule is not asked.
     pub fn finding(&self, code: &'static str, entry: &Entry<'_>, message: String) -> Option<Finding> {
+        self.finding_in(code, entry, entry.environment, message)
+    }
+
+    /// The same where it is another environment's matter: how bad it is there counts, and what is accepted there.
+    pub fn finding_in(
+        &self,
+        code: &'static str,
+        entry: &Entry<'_>,
+        matter_of: &Environment,
+        message: String,
+    ) -> Option<Finding> {
         let Entry { environment, grant, persona, .. } = entry;
         let place = Place { file: persona.file.clone(), pointer: grant.pointer(), text: String::new() };
-        let mut finding = self.finding_at(code, Some(environment), place, message)?;
+        let mut finding = self.finding_at(code, Some(matter_of), place, message)?;
         finding.persona = Some(persona.id.clone());
         finding.instance = Some(grant.instance.clone());
         finding.cause = format!("{}\n{}\n{}\n{}", environment.id, grant.key(), entry.role.id, entry.assignment.scope);

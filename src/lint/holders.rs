@@ -6,8 +6,9 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::context::{Context, Entry};
+use super::context::{Context, Entry, TooIntricate};
 use crate::model::persona::Kind;
+use crate::permission::{Access, Budget, Enabled, Pattern};
 use crate::policy::{Environment, Persona, Policy, Principal, Term};
 
 /// Those who hold access.
@@ -167,4 +168,35 @@ pub(super) fn known_as(principal: &Principal) -> String {
         (None, Some(instance), _) => format!("the identity of `{instance}`"),
         (None, None, Term::Literal(id) | Term::Parameter(id)) => format!("`{id}`"),
     }
+}
+
+/// The first of some primitives that entries enable together, and for each of its operations an entry that allows it.
+///
+/// # Errors
+/// A role that is too intricate to be exact about.
+pub(super) fn joint<'c, 'p>(
+    context: &Context<'_>,
+    ids: &[&str],
+    entries: &[&'c Entry<'p>],
+) -> Result<Option<(Enabled, Vec<&'c Entry<'p>>)>, TooIntricate> {
+    let Some(any) = entries.first() else { return Ok(None) };
+    let mut budget = Budget::default();
+    // Many entries come to the same.
+    let mut seen: BTreeSet<*const Access> = BTreeSet::new();
+    let distinct: Vec<&Access> =
+        entries.iter().map(|one| &*one.access).filter(|one| seen.insert(std::ptr::from_ref(*one))).collect();
+    let found = context.primitives.enabled_together(ids, &distinct, &mut budget);
+    let Some(enabled) = found.map_err(|error| any.intricate(error))?.into_iter().next() else { return Ok(None) };
+    let mut by = Vec::with_capacity(enabled.operations.len());
+    for operation in &enabled.operations {
+        let pattern = Pattern::new(&operation.name);
+        for entry in entries {
+            let allowed = entry.access.allows(operation.plane, &pattern, &mut budget);
+            if allowed.map_err(|error| entry.intricate(error))?.is_some() {
+                by.push(*entry);
+                break;
+            }
+        }
+    }
+    Ok(Some((enabled, by)))
 }

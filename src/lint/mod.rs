@@ -17,6 +17,7 @@ mod custom;
 mod exception;
 mod finding;
 mod holders;
+mod identities;
 mod inside;
 mod known;
 mod levels;

@@ -22,13 +22,17 @@ pub(super) enum How {
     Around,
 }
 
-/// An entry of a persona that gives nothing of its own: its roles, each with one that has all of it.
+/// An entry of a persona that gives nothing of its own: its roles, each with one that has all of it. One under `default`
+/// is redundant if it is in every environment where it counts, and stands here for the first of them.
 pub(super) struct Redundant {
     /// How it is had otherwise.
     pub(super) how: How,
     /// Places in [`Context::entries`]: of the redundant access, and of what has it.
     pub(super) by: Vec<(usize, usize)>,
 }
+
+/// The key of entries that count in environments which have none of their own.
+const DEFAULT: &str = "default";
 
 /// By identity: an environment, and one of its grants. Both stand in lists, so that their addresses are in the policy's order.
 type Written = (*const Environment, *const Grant);
@@ -72,6 +76,28 @@ impl Redundant {
             }
         }
         all.reverse();
+        let line = |one: &Redundant| {
+            let entry = one.by.first().and_then(|(at, _)| context.entries.get(*at))?;
+            (&*entry.grant.under == DEFAULT).then(|| (&*entry.grant.persona, entry.grant.pointer()))
+        };
+        let mut times: HashMap<(&str, String), usize> = HashMap::new();
+        for line in all.iter().filter_map(line) {
+            *times.entry(line).or_default() += 1;
+        }
+        if times.is_empty() {
+            return Ok(all);
+        }
+        let mut written: HashMap<(&str, String), usize> = HashMap::new();
+        let grants = context.policy.environments.iter().flat_map(|one| &one.grants);
+        for grant in grants.filter(|grant| &*grant.under == DEFAULT) {
+            *written.entry((&*grant.persona, grant.pointer())).or_default() += 1;
+        }
+        // Once for the line, if it is redundant as often as it counts.
+        all.retain(|one| {
+            let Some(line) = line(one) else { return true };
+            let often = times.remove(&line);
+            often.is_some() && often == written.get(&line).copied()
+        });
         Ok(all)
     }
 }
@@ -103,6 +129,7 @@ fn had_by(
             || other.assignment.condition.is_some()
             || !stands_as_long(other.assignment.state, entry.assignment.state)
             || gone.contains(&identity(other))
+            || speak_of_two(entry, other)
         {
             continue;
         }
@@ -119,6 +146,11 @@ fn had_by(
         }
     }
     Ok(None)
+}
+
+/// Whether two entries ask for one scope around both on behalf of two instances: each says what its instance is for.
+fn speak_of_two(entry: &Entry<'_>, other: &Entry<'_>) -> bool {
+    entry.grant.instance != other.grant.instance && entry.assignment.scope == other.assignment.scope
 }
 
 /// Whether an access has all of another, however patterns are read and whatever conditions say.

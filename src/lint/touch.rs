@@ -1,10 +1,11 @@
-//! What of access counts where it is weighed: the types of resources that an entry is for, what changes something, and what
-//! roles hold beside what they are for. Asked by rules about scopes and about roles that are wider than their purpose.
+//! What of access counts where it is weighed: the types of resources that an entry is for, what it comes to on one of them, what
+//! changes something, and what roles hold beside what they are for. Asked by rules about scopes and about roles that are wider than their purpose.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
-use super::context::{Context, Entry};
-use crate::permission::{Budget, Exceeded, Pattern, Set};
+use super::context::{Context, Entry, TooIntricate};
+use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane, Set};
 use crate::policy::{Instance, ScopeKind};
 
 /// What many roles hold beside what they are for, and what does nothing by itself: asking for support, alerts of one's own,
@@ -25,7 +26,45 @@ const READING: [&str; 5] =
 static BESIDE_PATTERNS: LazyLock<[Pattern; 6]> = LazyLock::new(|| BESIDE.map(Pattern::new));
 static READING_PATTERNS: LazyLock<[Pattern; 5]> = LazyLock::new(|| READING.map(Pattern::new));
 
+/// What access comes to on a type of resource. Each is an operation that shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Touch {
+    /// Seeing it and its settings.
+    pub(super) reads: Option<String>,
+    /// Anything else on the control plane.
+    pub(super) changes: Option<String>,
+    /// Anything in its data.
+    pub(super) data: Option<String>,
+}
+
+/// What was answered already, by the access (which entries with the same role at the same kind of place share) and the type.
+pub(super) type Known = Mutex<BTreeMap<(usize, String), Touch>>;
+
+impl Touch {
+    /// The gravest operation.
+    pub(super) fn worst(&self) -> Option<&String> {
+        self.beyond_reading().or(self.reads.as_ref())
+    }
+
+    /// An operation that does more than see the resource and its settings.
+    pub(super) fn beyond_reading(&self) -> Option<&String> {
+        self.changes.as_ref().or(self.data.as_ref())
+    }
+}
+
 impl Context<'_> {
+    /// What an entry comes to on resources of a type.
+    pub(super) fn touch(&self, entry: &Entry<'_>, of: &str) -> Result<Touch, TooIntricate> {
+        let key = (Arc::as_ptr(&entry.access).addr(), of.to_owned());
+        let known = || self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(touch) = known().get(&key) {
+            return Ok(touch.clone());
+        }
+        let touch = touch(&entry.access, of, &mut Budget::default()).map_err(|error| entry.intricate(error))?;
+        known().insert(key, touch.clone());
+        Ok(touch)
+    }
+
     /// The types that an entry is about: the one that it is assigned at, or those of the persona's instances inside.
     pub(super) fn types(&self, entry: &Entry<'_>) -> Vec<String> {
         match entry.assignment.scope.kind() {
@@ -48,6 +87,16 @@ pub(super) fn on(of: &str) -> Pattern {
     Pattern::new(&format!("{of}/*"))
 }
 
+fn touch(access: &Access, of: &str, budget: &mut Budget) -> Result<Touch, Exceeded> {
+    let on = on(of);
+    let shown = |plane, term| Operations::builtin().example(plane, &term);
+    let control = &access.plane(Plane::Control).possible;
+    let changes = changing(control, budget)?.meets(&on, budget)?.map(|term| shown(Plane::Control, term));
+    let reads = control.meets(&on, budget)?.map(|term| shown(Plane::Control, term));
+    let data = access.plane(Plane::Data).possible.meets(&on, budget)?.map(|term| shown(Plane::Data, term));
+    Ok(Touch { reads, changes, data })
+}
+
 /// What of the control plane is more than reading.
 pub(super) fn changing(control: &Set, budget: &mut Budget) -> Result<Set, Exceeded> {
     control.difference(&Set::of(&*READING_PATTERNS, &[], budget)?, budget)
@@ -56,4 +105,11 @@ pub(super) fn changing(control: &Set, budget: &mut Budget) -> Result<Set, Exceed
 /// The same without what many roles hold beside what they are for.
 pub(super) fn without_beside(control: &Set, budget: &mut Budget) -> Result<Set, Exceeded> {
     control.difference(&Set::of(&*BESIDE_PATTERNS, &[], budget)?, budget)
+}
+
+/// Whether access does nothing anywhere but look at resources and their settings.
+pub(super) fn only_looks(access: &Access) -> Result<bool, Exceeded> {
+    let mut budget = Budget::default();
+    let control = changing(&access.plane(Plane::Control).possible, &mut budget)?;
+    Ok(access.plane(Plane::Data).possible.is_empty() && without_beside(&control, &mut budget)?.is_empty())
 }

@@ -8,16 +8,18 @@ use std::sync::Arc;
 use super::context::{Context, Entry, TooIntricate};
 use crate::catalog::RoleDefinition;
 use crate::effective::at_resource;
-use crate::model::component::{Component, Mechanism};
+use crate::model::component::{Component, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
 use crate::model::text::Guid;
 use crate::permission::delegation::RoleSource;
 use crate::permission::{Access, Budget};
+use crate::policy::Text;
+use crate::source::Spanned;
 
 /// Ways out, looked up once for each component and question.
 pub(super) struct WaysOut<'c, 'p> {
     context: &'c Context<'p>,
-    levels: BTreeMap<(&'p str, &'static [&'static str]), Option<String>>,
+    levels: BTreeMap<(&'p str, &'p [(Text, Text)], &'static [&'static str]), Option<String>>,
     roles: BTreeMap<(&'p str, Guid, &'static [&'static str]), bool>,
 }
 
@@ -57,32 +59,42 @@ impl<'c, 'p> WaysOut<'c, 'p> {
         ids: &'static [&'static str],
     ) -> Result<Option<String>, TooIntricate> {
         let Some(instance) = entry.environment.instance(&entry.grant.instance) else { return Ok(None) };
-        let key = (&*instance.component, ids);
+        let key = (&*instance.component, &*instance.settings, ids);
         if let Some(known) = self.levels.get(&key) {
             return Ok(known.clone());
         }
         let component = self.context.library.get(&instance.component);
-        let found = component.map(|component| self.narrower(&component, ids)).transpose()?.flatten();
+        let found =
+            component.map(|component| self.narrower(&component, &instance.settings, ids)).transpose()?.flatten();
         self.levels.insert(key, found.clone());
         Ok(found)
     }
 
-    fn narrower(&self, component: &Component, ids: &[&str]) -> Result<Option<String>, TooIntricate> {
+    fn narrower(
+        &self,
+        component: &Component,
+        settings: &[(Text, Text)],
+        ids: &[&str],
+    ) -> Result<Option<String>, TooIntricate> {
         let facet = component.default_facet.as_ref().and_then(|facet| component.facets.get(&facet.value));
         let at = component.resource_type.as_ref().map(|of| of.value.as_str());
         let mut found = Vec::new();
         for name in LevelName::ALL.into_iter().filter(|name| *name != LevelName::Administer) {
             let word = name.word();
             let level = component.levels.get(word).or_else(|| facet.and_then(|facet| facet.levels.get(word)));
-            let Some(level) = level.filter(|level| !level.roles.is_empty()) else { continue };
-            let mut roles = level.roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac);
-            let brings = roles.try_fold(false, |brings, role| {
+            let is_set = |(name, value): (&Spanned<String>, &Spanned<String>)| {
+                settings.iter().any(|one| *one.0 == *name.value && *one.1 == *value.value)
+            };
+            let fits = |role: &&Spanned<LevelRole>| role.when.iter().all(is_set);
+            let roles: Vec<_> = level.iter().flat_map(|level| &level.roles).filter(fits).collect();
+            let mut azure = roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac);
+            let brings = azure.try_fold(roles.is_empty(), |brings, role| {
                 let role = role.id.as_ref().and_then(|id| self.context.by_id(id.value));
                 // Of a role that is not known nothing is promised.
                 Ok(brings || role.map_or(Ok(true), |role| self.brings(role, at, ids))?)
             })?;
             if !brings {
-                let mut names: Vec<String> = level.roles.iter().map(|role| format!("`{}`", role.name.value)).collect();
+                let mut names: Vec<String> = roles.iter().map(|role| format!("`{}`", role.name.value)).collect();
                 names.dedup();
                 found.push(format!("`{word}` ({})", names.join(", ")));
             }

@@ -114,19 +114,75 @@ pub(super) fn parameter(name: &str) -> String {
 /// The longest identifier that is made of a text; Bicep takes up to 255 characters.
 const LONGEST: usize = 80;
 
+/// Each byte as it stands in a word, and at the start of one; zeros if it is no letter or digit.
+static FORMS: [[u8; 2]; 256] = {
+    let mut forms = [[0; 2]; 256];
+    let mut byte = b'0';
+    while byte <= b'z' {
+        if byte.is_ascii_alphanumeric() {
+            forms[byte as usize] = [byte, byte.to_ascii_uppercase()];
+        }
+        byte += 1;
+    }
+    forms
+};
+
 /// `text` as an identifier: its letters and digits, words joined by capitals.
 pub(super) fn camel(text: &str) -> String {
-    let mut letters = Vec::with_capacity(text.len() + 1);
-    for word in text.as_bytes().split(|byte| !byte.is_ascii_alphanumeric()) {
-        let Some((first, rest)) = word.split_first() else { continue };
-        letters.push(if letters.is_empty() { first.to_ascii_lowercase() } else { first.to_ascii_uppercase() });
-        letters.extend_from_slice(rest);
+    let mut name = String::new();
+    push_camel(text, &mut name);
+    name
+}
+
+/// Appends what [`camel`] gives to `out`.
+pub(super) fn push_camel(text: &str, out: &mut String) {
+    let mut letters = [0; LONGEST];
+    let (mut length, mut starts) = (0, false);
+    for byte in text.bytes() {
+        // Written where the next letter belongs, and left there if it is one: words are too short to guess their ends.
+        let Some(place) = letters.get_mut(length) else { break };
+        let [inside, first] = FORMS[usize::from(byte)];
+        *place = if starts { first } else { inside };
+        starts = inside == 0;
+        length += usize::from(inside != 0);
+    }
+    if let Some(first) = letters.first_mut() {
+        first.make_ascii_lowercase();
     }
     // It is ASCII, which is UTF-8.
-    let mut name = String::from_utf8(letters).unwrap_or_default();
-    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        name.insert(0, 'r');
+    let name = letters.get(..length).and_then(|letters| std::str::from_utf8(letters).ok()).unwrap_or_default();
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        out.push_str(name);
+    } else {
+        out.push('r');
+        out.push_str(name.get(..LONGEST - 1).unwrap_or(name));
     }
-    name.truncate(LONGEST);
-    name
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_joined_by_capitals() {
+        for (text, name) in [
+            ("training-data/storage-blob-data-reader/sg-ai", "trainingDataStorageBlobDataReaderSgAi"),
+            ("--Odd--start", "oddStart"),
+            ("ÄB c/é9x", "bC9x"),
+            ("9lives", "r9lives"),
+            ("", "r"),
+            ("-/é", "r"),
+        ] {
+            assert_eq!(camel(text), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn an_identifier_has_at_most_eighty_letters() {
+        for length in 75..=90 {
+            assert_eq!(camel(&"a".repeat(length)), "a".repeat(length.min(80)));
+            assert_eq!(camel(&"1".repeat(length)), format!("r{}", "1".repeat(length.min(79))));
+            assert_eq!(camel(&"a-".repeat(length)), format!("a{}", "A".repeat(length.min(80) - 1)));
+        }
+    }
 }

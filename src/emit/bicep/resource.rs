@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::code::{Code, camel, interpolate};
+use super::code::{Code, camel, interpolate, push_camel};
 use super::view::{Assignment as View, CosmosDb, Existing, Kusto, Layouts, Request as RequestView};
 use crate::emit::common::Common;
 use crate::emit::formula::Dialect;
@@ -30,6 +30,7 @@ pub(super) struct Resources<'s, 'a> {
     common: Common<'a, Code>,
     taken: Taken,
     why: String,
+    symbol: String,
     /// The identifiers of existing resources, by their path with letters folded.
     declared: BTreeMap<String, String>,
     /// The identifier of the latest assignment of each account or cluster.
@@ -52,6 +53,7 @@ impl<'s, 'a> Resources<'s, 'a> {
             common: Common::new(policy, role_function),
             taken,
             why: String::new(),
+            symbol: String::new(),
             declared: BTreeMap::new(),
             latest: BTreeMap::new(),
         }
@@ -90,10 +92,12 @@ impl<'s, 'a> Resources<'s, 'a> {
     fn azure(&mut self, assignment: &'a Assignment, at: Option<&str>, page: &mut Page<'_>) -> Result<(), EmitError> {
         self.explain(assignment);
         let request = self.common.azure(assignment);
-        let symbol = self.symbol(camel(&assignment.key), &assignment.key);
+        self.symbol.clear();
+        push_camel(&assignment.key, &mut self.symbol);
+        self.taken.settle(&mut self.symbol, "_", &assignment.key);
         let layouts = self.layouts;
         let why = CommentText::new(self.why.as_str());
-        let symbol = Expression::new(symbol);
+        let symbol = Expression::new(self.symbol.as_str());
         let name = Once(self.common.name());
         let scope = Once(at.map(Expression::new));
         let role = Once(self.common.role());

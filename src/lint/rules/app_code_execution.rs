@@ -21,6 +21,6 @@ impl Rule for AppCodeExecution {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         let says = || Says::that("run its own code as the identity of an app", HELP);
-        QUESTION.report(context, |_, _| Some(says()), found)
+        QUESTION.report(context, |_, _| Ok(Some(says())), found)
     }
 }

@@ -20,7 +20,7 @@ impl Rule for AppOrWorkflowSecret {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        QUESTION.report(context, |_, of| Some(say(of)), found)
+        QUESTION.report(context, |_, of| Ok(Some(say(of))), found)
     }
 }
 

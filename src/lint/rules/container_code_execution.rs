@@ -20,6 +20,6 @@ impl Rule for ContainerCodeExecution {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         let says = || Says::that("run its own code as the identity of a container", HELP);
-        QUESTION.report(context, |_, _| Some(says()), found)
+        QUESTION.report(context, |_, _| Ok(Some(says())), found)
     }
 }

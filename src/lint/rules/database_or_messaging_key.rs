@@ -19,7 +19,7 @@ impl Rule for DatabaseOrMessagingKey {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        QUESTION.report(context, |_, of| Some(say(of)), found)
+        QUESTION.report(context, |_, of| Ok(Some(say(of))), found)
     }
 }
 

@@ -38,7 +38,7 @@ impl Rule for MachineCodeExecution {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        QUESTION.report(context, say, found)
+        QUESTION.report(context, |entry, of| Ok(say(entry, of)), found)
     }
 }
 

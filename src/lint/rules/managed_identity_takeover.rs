@@ -3,15 +3,21 @@
 use std::collections::BTreeMap;
 
 use super::{first, place, proviso, witness};
+use crate::diagnostic::Severity;
 use crate::lint::context::{Context, Entry, TooIntricate};
 use crate::lint::finding::{Finding, Place};
+use crate::lint::identities::{Identities, Identity, more};
 use crate::lint::rule::Rule;
 use crate::permission::{Access, Budget, Enabled, Pattern};
 
-/// Attaching a managed identity to something that runs one's own code, within one persona.
+/// Attaching a managed identity to something that runs one's own code, within one persona; or attaching it alone.
 pub(in crate::lint) struct ManagedIdentityTakeover;
 
 const CHAINS: [&str; 2] = ["X06", "X23"];
+
+/// What to do about a chain, and about the half of one.
+const CHAIN: &str = "let one persona attach identities and another make what they are attached to";
+const STEP: &str = "let the pipeline attach identities, or give the role on the one identity that has to be attached";
 
 impl Rule for ManagedIdentityTakeover {
     fn code(&self) -> &'static str {
@@ -19,26 +25,67 @@ impl Rule for ManagedIdentityTakeover {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
+        let mut identities: BTreeMap<&str, Identities<'_>> = BTreeMap::new();
         let mut held: BTreeMap<(&str, &str), Vec<&Entry<'_>>> = BTreeMap::new();
         for entry in &context.entries {
             held.entry((&*entry.environment.id, &*entry.persona.id)).or_default().push(entry);
         }
         for entries in held.values() {
-            let mut alone = false;
+            let before = found.len();
             for entry in entries {
                 let Some(enabled) = first(entry, &CHAINS) else { continue };
-                alone = true;
                 let (persona, role) = (&entry.persona.id, &entry.role.name);
                 let sure = proviso(enabled.certainty);
                 let message = format!("`{persona}` can act as a managed identity {} by `{role}`{sure}", place(entry));
                 found.extend(told(self, context, entry, enabled, message));
             }
-            if !alone {
-                found.extend(together(self, context, entries)?);
+            if found.len() > before {
+                continue;
+            }
+            if let Some(chain) = together(self, context, entries)? {
+                found.push(chain);
+                continue;
+            }
+            for entry in entries {
+                let Some(enabled) = first(entry, &["X05"]) else { continue };
+                let environment = entry.environment;
+                let known = identities.entry(&environment.id).or_insert_with(|| Identities::of(context, environment));
+                found.extend(half(self, context, entry, enabled, known, entries)?);
             }
         }
         Ok(())
     }
+}
+
+/// Attaching alone: a step, and more where what can be attached is an agent that holds more.
+fn half<'p>(
+    rule: &ManagedIdentityTakeover,
+    context: &Context<'p>,
+    entry: &Entry<'p>,
+    enabled: &Enabled,
+    identities: &mut Identities<'p>,
+    own: &[&Entry<'p>],
+) -> Result<Option<Finding>, TooIntricate> {
+    let (persona, role, at, sure) = (&entry.persona.id, &entry.role.name, place(entry), proviso(enabled.certainty));
+    for Identity { agent, instance, .. } in identities.within(&entry.assignment.scope) {
+        let more = more(context, agent, entry.environment, own).map_err(|error| entry.intricate(error))?;
+        let Some(more) = more.filter(|_| agent.id != *persona) else { continue };
+        let (agent, identity) = (&agent.id, &instance.id);
+        let message =
+            format!("`{persona}` can attach `{identity}`, which is `{agent}` and may do more, {at} by `{role}`{sure}");
+        let Some(mut finding) = told(rule, context, entry, enabled, message) else { return Ok(None) };
+        let text = format!("`{agent}` has `{}`", more.role.name);
+        let (file, pointer) = (more.persona.file.clone(), more.grant.pointer());
+        finding.related.push(Place { file, pointer, text });
+        finding.help.push(format!("leave `{identity}` to those who may do what `{agent}` does"));
+        return Ok(Some(finding));
+    }
+    let message = format!("`{persona}` can attach managed identities {at} by `{role}`{sure}");
+    let finding = told(rule, context, entry, enabled, message);
+    Ok(finding.map(|mut finding| {
+        finding.severity = finding.severity.min(Severity::Warning);
+        finding
+    }))
 }
 
 /// A chain that several entries make together.
@@ -86,7 +133,9 @@ fn told(
 ) -> Option<Finding> {
     let mut finding = context.finding(rule.code(), entry, message)?;
     finding.witness = Some(witness(enabled));
+    finding.absorbs = &["E22"];
     finding.certainty = enabled.certainty;
-    finding.help.push("let one persona attach identities and another make what they are attached to".to_owned());
+    let help = if CHAINS.contains(&enabled.primitive.id.as_str()) { CHAIN } else { STEP };
+    finding.help.push(help.to_owned());
     Some(finding)
 }

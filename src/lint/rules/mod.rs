@@ -13,35 +13,49 @@ pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod duplicate_assignment;
+mod duties;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
 pub(super) mod federated_credential_write;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
+pub(super) mod guardrail_removal;
+pub(super) mod harmless_name;
 pub(super) mod human_write_production;
+pub(super) mod identity_and_host;
 pub(super) mod ineffective_condition;
+pub(super) mod inherited_redundant;
 pub(super) mod integration_runtime_execution;
+pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
+pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
+pub(super) mod scope_inherits_undeclared;
+pub(super) mod scope_spans_environments;
+pub(super) mod scope_wider_than_components;
 pub(super) mod service_key;
 pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
+pub(super) mod subsumed_assignment;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod vault_policy_self_grant;
 pub(super) mod weak_delegation_condition;
 
-use super::context::{Context, Entry};
+use super::context::{Context, Entry, TooIntricate};
 use super::finding::{Finding, Place};
+use super::redundant::How;
 use crate::model::persona::{Kind, Purpose};
 use crate::model::text::Guid;
 use crate::permission::{Certainty, Enabled};
-use crate::policy::{Environment, Origin, Persona, ScopeKind};
+use crate::policy::{Environment, Instance, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
@@ -105,6 +119,7 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
+            finding.absorbs = &["E22"];
             finding.help.push(help.to_owned());
             found.push(finding);
         }
@@ -113,14 +128,34 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
 
 /// `on `azure-storage` in Production`, `in the resource group of ..`.
 fn place(entry: &Entry<'_>) -> String {
+    format!("{} in {}", whole(entry), entry.environment.name)
+}
+
+/// The same without the environment.
+fn whole(entry: &Entry<'_>) -> String {
     let instance = &entry.grant.instance;
-    let of = match entry.assignment.scope.kind() {
+    match entry.assignment.scope.kind() {
         ScopeKind::Resource => format!("on `{instance}`"),
         ScopeKind::ResourceGroup => format!("in the whole resource group of `{instance}`"),
         ScopeKind::Subscription => format!("in the whole subscription of `{instance}`"),
         ScopeKind::ManagementGroup => format!("in the whole management group of `{instance}`"),
-    };
-    format!("{of} in {}", entry.environment.name)
+    }
+}
+
+/// The first of some instances by name, and how many there are besides.
+fn some(first: &[&Instance], all: usize) -> String {
+    match first {
+        [one, other, ..] if all == 2 => format!("`{}` and `{}`", one.id, other.id),
+        [one, ..] if all > 1 => format!("`{}` and {} more components", one.id, all - 1),
+        [one, ..] => format!("`{}`", one.id),
+        [] => "nothing".to_owned(),
+    }
+}
+
+/// The line by which an environment says what an instance is.
+fn component(environment: &Environment, instance: &Instance, text: &str) -> Place {
+    let pointer = format!("/components/{}", instance.id);
+    Place { file: environment.file.clone(), pointer, text: text.to_owned() }
 }
 
 /// `, if a condition holds`: what has to be added where it is not certain.
@@ -135,4 +170,34 @@ fn proviso(certainty: Certainty) -> &'static str {
 /// The operations of a primitive, as a witness.
 fn witness(enabled: &Enabled) -> String {
     enabled.operations.iter().map(|operation| operation.name.as_str()).collect::<Vec<_>>().join(" and ")
+}
+
+/// Reports the entries that are redundant in one way; `says` it of a role and of the one that has all of it.
+fn redundant(
+    code: &'static str,
+    how: How,
+    context: &Context<'_>,
+    found: &mut Vec<Finding>,
+    says: impl Fn(&Entry<'_>, &Entry<'_>) -> String,
+) -> Result<(), TooIntricate> {
+    for one in context.redundant()?.iter().filter(|one| one.how == how) {
+        let pair = |&(at, by): &(usize, usize)| Some((context.entries.get(at)?, context.entries.get(by)?));
+        let pairs: Vec<(&Entry<'_>, &Entry<'_>)> = one.by.iter().filter_map(pair).collect();
+        // Of several roles, the one that shows most.
+        let shown = pairs
+            .iter()
+            .max_by_key(|(entry, by)| (entry.assignment.scope != by.assignment.scope, entry.role.id != by.role.id));
+        let Some((entry, by)) = shown else { continue };
+        let Some(mut finding) = context.finding(code, entry, says(entry, by)) else { continue };
+        for (_, by) in &pairs {
+            let (file, pointer) = (by.persona.file.clone(), by.grant.pointer());
+            let text = format!("gives `{}`", by.role.name);
+            if finding.related.iter().all(|known| known.pointer != pointer) {
+                finding.related.push(Place { file, pointer, text });
+            }
+        }
+        finding.help.push("remove the entry: what the persona can do stays the same".to_owned());
+        found.push(finding);
+    }
+    Ok(())
 }

@@ -116,6 +116,7 @@ fn told(
         let line = own.lines.iter().find(|line| line.taken && line.pattern.covers(&pattern));
         finding.related.extend(line.map(|line| own.place(line, "takes it out, of this role alone")));
     }
+    finding.absorbs = &["H02", "H03"];
     finding.place.text = format!("takes out {operation}");
     finding.witness = Some(operation);
     finding.help.push(format!("give a role in place of `{by}` that leaves it out too: nothing denies"));

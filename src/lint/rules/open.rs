@@ -85,13 +85,13 @@ impl Question {
     pub(super) fn report(
         &self,
         context: &Context<'_>,
-        say: impl Fn(&Entry<'_>, &Found<'_>) -> Option<Says>,
+        say: impl Fn(&Entry<'_>, &Found<'_>) -> Result<Option<Says>, TooIntricate>,
         found: &mut Vec<Finding>,
     ) -> Result<(), TooIntricate> {
         let (mut openly, mut ways_out) = (Openly::new(context), WaysOut::new(context));
         for entry in &context.entries {
             let Some(of) = self.find(&mut openly, entry) else { continue };
-            let (Some(says), Some(first)) = (say(entry, &of), of.enabled.first()) else { continue };
+            let (Some(says), Some(first)) = (say(entry, &of)?, of.enabled.first()) else { continue };
             let (persona, role, sure) = (&entry.persona.id, &entry.role.name, proviso(first.certainty));
             let message = format!("`{persona}` can {} {} by `{role}`{sure}", says.can, place(entry));
             let Some(mut finding) = context.finding(self.code, entry, message) else { continue };
@@ -115,7 +115,7 @@ impl Question {
                 // At a wider scope there are others, with settings of their own.
                 let setting = of.ids().find_map(|id| ways_out.setting(entry, id));
                 if let Some((name, value)) = setting.filter(|_| entry.assignment.instance.is_some()) {
-                    finding.help.push(format!("where nobody needs them, set `{name}: {value}` on `{instance}`"));
+                    finding.help.push(format!("set `{name}: {value}` on `{instance}`, and it opens nothing"));
                 }
                 if let Some(levels) = ways_out.levels(entry, self.ids)? {
                     finding.help.push(format!("levels of `{instance}` that do not bring it: {levels}"));
