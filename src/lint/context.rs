@@ -118,7 +118,11 @@ impl RoleSource for Context<'_> {
 }
 
 impl<'p> Context<'p> {
-    pub(super) fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
+    /// What rules see of a policy.
+    ///
+    /// # Errors
+    /// A role that is too intricate to be exact about.
+    pub fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
         let effective = Effective::new(policy).map_err(TooIntricate)?;
         let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
         let mut entries: Vec<Entry<'p>> = Vec::new();
