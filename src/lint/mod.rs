@@ -25,6 +25,7 @@ mod levels;
 mod narrower;
 mod offered;
 mod openly;
+mod overlap;
 mod page;
 mod redundant;
 mod report;
@@ -82,7 +83,7 @@ pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> 
     for rule in RULES.iter().filter(|rule| (setup.asked)(rule.code())) {
         rule.check(&context, &mut found)?;
     }
-    let found = finding::absorb(found);
+    let found = finding::absorb(found, &|one| context.is_decided(one));
     let mut report = exception::excuse(&context, found, setup.asked);
     report.findings.sort_by(Finding::order);
     report.excused.sort_by(|a, b| a.finding.order(&b.finding));
