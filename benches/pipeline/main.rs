@@ -6,17 +6,21 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark stops at whatever is wrong")]
 
-mod generate;
+#[path = "../common/mod.rs"]
+mod common;
+mod even;
 
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
+use common::generate;
+use common::measure::{best, generate_into, millis, ratio, repository, run};
 use rolecast::catalog::{Catalog, Library};
+use rolecast::diff::{Setup, diff};
 use rolecast::emit::template::Templates;
 use rolecast::emit::{self, access, arm, bicep, native, terraform};
+use rolecast::permission::Primitives;
 use rolecast::policy::Policy;
 use rolecast::project::Project;
 use rolecast::resolve::{Context, resolve};
@@ -41,6 +45,7 @@ fn main() {
 struct Stages {
     read: Duration,
     resolve: Duration,
+    diff: Duration,
     targets: [(&'static str, Duration, Duration, u64); 5],
     end_to_end: Duration,
     again: Duration,
@@ -54,6 +59,11 @@ impl Stages {
         println!("{personas} personas x 3 environments x 8 components: {} assignments", self.assignments);
         println!("  read       {:>10}", millis(self.read));
         println!("  resolve    {:>10}", millis(self.resolve));
+        let times = ratio(self.diff, self.resolve);
+        println!(
+            "  diff       {:>10}   1 % of the personas differ, {times:.2} times resolving one side",
+            millis(self.diff)
+        );
         for (name, time, plain, bytes) in self.targets {
             let megabytes = bytes as f64 / 1e6;
             let times = ratio(time, plain);
@@ -72,14 +82,15 @@ impl Stages {
 }
 
 fn measure(personas: usize) -> Stages {
-    let files = generate::project(personas);
-    let rounds = if personas < 10_000 { 5 } else { 2 };
+    let files = generate::project(personas, &even::EVEN);
+    let rounds = if personas < 10_000 { 5 } else { 3 };
     let memory: Memory = files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
     let (read, project) = best(rounds, || Project::open(&memory));
     let sources = project.sources.as_ref().unwrap();
     let context = Context { catalog: Catalog::builtin(), library: Library::builtin(), lock: None, words: None };
     let (resolve_time, resolved) = best(rounds, || resolve(sources, &context));
     let policy = resolved.policy.unwrap();
+    let diff = difference(rounds, &files, &policy);
     let targets = [
         target("arm", rounds, &policy, arm::TEMPLATES, |policy, environment, templates, sink| {
             arm::emit(policy, environment, templates, sink)
@@ -110,7 +121,22 @@ fn measure(personas: usize) -> Stages {
     }
     let again = run(folder.path(), &["compile", "--quiet"]).0;
     let check = run(folder.path(), &["compile", "--check", "--quiet"]).0;
-    Stages { read, resolve: resolve_time, targets, end_to_end, again, check, peak, assignments }
+    Stages { read, resolve: resolve_time, diff, targets, end_to_end, again, check, peak, assignments }
+}
+
+/// The time of comparing the project with one in which one persona of a hundred reaches another level in every component
+/// of stage.
+fn difference(rounds: usize, files: &[(String, String)], policy: &Policy) -> Duration {
+    let changed = files.iter().map(|(path, text)| match path.ends_with("00.yaml") {
+        true => (path.clone(), text.replace("stage: read", "stage: develop").into_bytes()),
+        false => (path.clone(), text.clone().into_bytes()),
+    });
+    let project = Project::open(&changed.collect::<Memory>());
+    let other = project.resolve().unwrap().policy.unwrap();
+    let setup = Setup { primitives: Primitives::builtin(), wanted: &|_| true };
+    let (time, found) = best(rounds, || diff(policy, &other, setup).unwrap());
+    assert!(!found.changes.is_empty());
+    time
 }
 
 /// One target's time into nothing, and the time of writing its bytes plainly.
@@ -177,16 +203,7 @@ impl Write for Counted<'_> {
 
 /// This repository's own project, from process start to process end.
 fn this_repository() {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"));
-    let copy = tempfile::tempdir().unwrap();
-    for folder in ["personas", "environments", "roles"] {
-        std::fs::create_dir(copy.path().join(folder)).unwrap();
-        for entry in std::fs::read_dir(root.join(folder)).unwrap() {
-            let from = entry.unwrap().path();
-            std::fs::copy(&from, copy.path().join(folder).join(from.file_name().unwrap())).unwrap();
-        }
-    }
-    std::fs::copy(root.join("rolecast.yaml"), copy.path().join("rolecast.yaml")).unwrap();
+    let copy = repository();
     run(copy.path(), &["compile", "--quiet"]);
     let check = (0..20).map(|_| run(copy.path(), &["compile", "--check", "--quiet"]).0).min().unwrap();
     let same = (0..20).map(|_| run(copy.path(), &["compile", "--quiet"]).0).min().unwrap();
@@ -201,58 +218,4 @@ fn this_repository() {
     println!("  compile            {:>9}   nothing to write", millis(same));
     println!("  compile --check    {:>9}", millis(check));
     println!("  --version          {:>9}   what a process costs", millis(nothing));
-}
-
-fn generate_into(root: &Path, files: &[(String, String)]) {
-    for (path, text) in files {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-        std::fs::write(path, text).unwrap();
-    }
-}
-
-/// Runs the binary; its time, and the most memory that it was seen to hold, in KiB.
-fn run(project: &Path, words: &[&str]) -> (Duration, u64) {
-    let start = Instant::now();
-    let mut child = Command::new(env!("CARGO_BIN_EXE_rolecast"))
-        .args(words)
-        .current_dir(project)
-        .stdout(Stdio::null())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    let status_file = format!("/proc/{}/status", child.id());
-    let mut peak = 0;
-    let status = loop {
-        if let Some(status) = child.try_wait().unwrap() {
-            break status;
-        }
-        let seen = std::fs::read_to_string(&status_file).unwrap_or_default();
-        let most = seen.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.parse().ok());
-        peak = peak.max(most.unwrap_or(0));
-        std::thread::sleep(Duration::from_micros(if start.elapsed().as_millis() < 50 { 100 } else { 5_000 }));
-    };
-    let time = start.elapsed();
-    assert!(status.success(), "{words:?}: {}", io::read_to_string(child.stderr.take().unwrap()).unwrap());
-    (time, peak)
-}
-
-fn best<T>(rounds: usize, mut work: impl FnMut() -> T) -> (Duration, T) {
-    let mut least = Duration::MAX;
-    let mut last = None;
-    for _ in 0..rounds {
-        drop(last.take());
-        let start = Instant::now();
-        last = Some(work());
-        least = least.min(start.elapsed());
-    }
-    (least, last.unwrap())
-}
-
-fn ratio(a: Duration, b: Duration) -> f64 {
-    a.as_secs_f64() / b.as_secs_f64().max(1e-9)
-}
-
-fn millis(time: Duration) -> String {
-    format!("{:.1} ms", time.as_secs_f64() * 1e3)
 }

@@ -118,7 +118,11 @@ impl RoleSource for Context<'_> {
 }
 
 impl<'p> Context<'p> {
-    pub(super) fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
+    /// What rules see of a policy.
+    ///
+    /// # Errors
+    /// A role that is too intricate to be exact about.
+    pub fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
         let effective = Effective::new(policy).map_err(TooIntricate)?;
         let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
         let mut entries: Vec<Entry<'p>> = Vec::new();
@@ -222,6 +226,18 @@ impl<'p> Context<'p> {
         match environment {
             Some(environment) => self.levels.at(page, environment),
             None => self.levels.overall(page, &self.policy.environments),
+        }
+    }
+
+    /// Whether the project itself says how bad a finding is.
+    pub(super) fn is_decided(&self, finding: &Finding) -> bool {
+        self.levels.is_decided(finding.code, finding.environment.as_deref())
+    }
+
+    /// Makes a finding no worse than so, for a reason that stands in the rule's page, unless the project says how bad it is.
+    pub(super) fn lower(&self, finding: &mut Finding, severity: Severity) {
+        if !self.is_decided(finding) {
+            finding.severity = finding.severity.min(severity);
         }
     }
 

@@ -74,7 +74,7 @@ impl Finding {
 }
 
 /// Leaves out what a broader finding with the same cause implies; the broader one names it.
-pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
+pub(super) fn absorb(mut found: Vec<Finding>, is_decided: &dyn Fn(&Finding) -> bool) -> Vec<Finding> {
     found.sort_by(|a, b| a.cause.cmp(&b.cause));
     let mut kept = Vec::with_capacity(found.len());
     for group in found.chunk_by_mut(|a, b| a.cause == b.cause) {
@@ -92,8 +92,10 @@ pub(super) fn absorb(mut found: Vec<Finding>) -> Vec<Finding> {
             let taken = group.get(at).map(|one| (one.code, one.severity));
             if let (Some((code, severity)), Some(by)) = (taken, group.get_mut(by)) {
                 by.absorbed.push(code);
-                // It is as bad as the worst that it takes in.
-                by.severity = by.severity.max(severity);
+                // It is as bad as the worst that it takes in, unless the project says how bad it is.
+                if !is_decided(by) {
+                    by.severity = by.severity.max(severity);
+                }
             }
         }
         for (at, one) in group.iter_mut().enumerate() {

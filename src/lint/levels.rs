@@ -85,6 +85,14 @@ impl Levels {
         }
     }
 
+    /// Whether the project itself says how bad what a rule finds in an environment is.
+    pub(super) fn is_decided(&self, code: &str, environment: Option<&str>) -> bool {
+        let written = self.written.get(code);
+        written.is_some_and(|written| {
+            written.everywhere.is_some() || environment.is_some_and(|environment| written.by.contains_key(environment))
+        })
+    }
+
     fn written(&self, page: &Page, environment: &str) -> Option<LintLevel> {
         let written = self.written.get(page.code)?;
         written.everywhere.or_else(|| written.by.get(environment).copied())

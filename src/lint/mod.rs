@@ -11,6 +11,7 @@
 
 mod activation;
 mod around;
+mod baseline;
 mod change;
 mod context;
 mod custom;
@@ -24,6 +25,7 @@ mod levels;
 mod narrower;
 mod offered;
 mod openly;
+mod overlap;
 mod page;
 mod redundant;
 mod report;
@@ -41,6 +43,7 @@ use crate::model::text::Date;
 use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
+pub use baseline::{Baseline, Gone};
 pub use context::{Context, Entry, TooIntricate};
 pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};
@@ -80,7 +83,7 @@ pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> 
     for rule in RULES.iter().filter(|rule| (setup.asked)(rule.code())) {
         rule.check(&context, &mut found)?;
     }
-    let found = finding::absorb(found);
+    let found = finding::absorb(found, &|one| context.is_decided(one));
     let mut report = exception::excuse(&context, found, setup.asked);
     report.findings.sort_by(Finding::order);
     report.excused.sort_by(|a, b| a.finding.order(&b.finding));

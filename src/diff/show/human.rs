@@ -65,8 +65,11 @@ pub fn human(diff: &Diff, locate: Locate<'_>, width: usize, colored: bool) -> St
 
 fn headline(out: &mut String, diff: &Diff, paper: Paper) {
     let (changed, all) = (diff.rows.len(), diff.rows.len() + diff.unchanged);
-    let text = format!("{changed} of {all} change, each persona in each environment counted");
-    let _ = writeln!(out, "{}: {text}", paper.verdict(diff.verdict));
+    let word = diff.verdict.word();
+    let text = format!("{word}: {changed} of {all} change, each persona in each environment counted");
+    let text = wrap::hang(&text, 2, paper.width);
+    let rest = text.get(word.len()..).unwrap_or_default();
+    let _ = writeln!(out, "{}{rest}", paper.verdict(diff.verdict));
     let blast = diff.blast;
     if blast.principals > 0 {
         let gain =

@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Changing what an app runs, and so acting as the app.
 pub(in crate::lint) struct AppCodeExecution;
 
-const QUESTION: Question = Question { code: "E08", ids: &["X11"], administer: true, absorbs: &["B03", "E22"] };
+const QUESTION: Question = Question { code: "E08", ids: &["X11"], administer: true, absorbs: &["B03"] };
 
 /// What to do about it.
 const HELP: &str = "to restart an app, a custom role with `Microsoft.Web/sites/restart/action`, `start/action`, \

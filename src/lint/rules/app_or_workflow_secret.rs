@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Reading the secrets of apps, containers, workflows and gateways.
 pub(in crate::lint) struct AppOrWorkflowSecret;
 
-const QUESTION: Question = Question { code: "B03", ids: &["K05", "K11"], administer: false, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "B03", ids: &["K05", "K11"], administer: false, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "keep secrets in a Key Vault and refer to them, or let the two sides sign in by identity: then there is \

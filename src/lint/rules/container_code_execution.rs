@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Running a command in a container, or another container in its place, and so acting as its identity.
 pub(in crate::lint) struct ContainerCodeExecution;
 
-const QUESTION: Question = Question { code: "E11", ids: &["X17"], administer: true, absorbs: &["B03", "E22"] };
+const QUESTION: Question = Question { code: "E11", ids: &["X17"], administer: true, absorbs: &["B03"] };
 
 /// What to do about it.
 const HELP: &str = "logs are read with a reading role; a console is for when it is needed: `assignment: eligible`";

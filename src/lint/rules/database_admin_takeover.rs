@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Making itself administrator of a database server.
 pub(in crate::lint) struct DatabaseAdminTakeover;
 
-const QUESTION: Question = Question { code: "E16", ids: &["X28"], administer: true, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "E16", ids: &["X28"], administer: true, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "give people users inside the database, and a role that does not write the server";

@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Taking the keys of Cosmos DB or of a messaging service.
 pub(in crate::lint) struct DatabaseOrMessagingKey;
 
-const QUESTION: Question = Question { code: "B02", ids: &["K03", "K04"], administer: false, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "B02", ids: &["K03", "K04"], administer: false, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "give a role over the data itself, and let programs sign in by their identity";

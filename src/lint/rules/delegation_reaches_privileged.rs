@@ -36,7 +36,7 @@ impl Rule for DelegationReachesPrivileged {
             let message = format!("`{persona}` can assign `{role}` {}, {brings}", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("Microsoft.Authorization/roleAssignments/write".to_owned());
-            finding.absorbs = &["C10", "E22"];
+            finding.absorbs = &["C10"];
             finding
                 .help
                 .push(format!("leave `{role}` out of what may be assigned; `rolecast roles show` says what it is"));

@@ -20,7 +20,7 @@ impl Rule for FederatedCredentialWrite {
         let before = found.len();
         enabling(self.code(), &["X07"], can, help, context, found);
         // Whoever can be the identity from outside need not attach it.
-        found.iter_mut().skip(before).for_each(|one| one.absorbs = &["E05", "E22"]);
+        found.iter_mut().skip(before).for_each(|one| one.absorbs = &["E05"]);
         Ok(())
     }
 }

@@ -29,7 +29,6 @@ impl Rule for GrantsRoleAssignment {
             let message = format!("`{persona}` can assign any role {} by `{role}`{sure}", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(witness(enabled));
-            finding.absorbs = &["E22"];
             finding.certainty = enabled.certainty;
             finding.help.push(
                 "`Role Based Access Control Administrator` with `condition: { delegation: { roles: [..] } }` assigns the \

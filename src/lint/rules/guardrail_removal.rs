@@ -12,7 +12,7 @@ use crate::permission::{Access, Budget, Exceeded, Pattern, Plane};
 /// Taking away locks, policies and borders of networks in the production tier.
 pub(in crate::lint) struct GuardrailRemoval;
 
-const QUESTION: Question = Question { code: "E19", ids: &["X41", "X43", "X48"], administer: true, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "E19", ids: &["X41", "X43", "X48"], administer: true, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str =

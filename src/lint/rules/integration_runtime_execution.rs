@@ -8,8 +8,7 @@ use crate::lint::rule::Rule;
 /// Changing what a workflow, a pipeline, a job or the like runs, and so acting as its identity.
 pub(in crate::lint) struct IntegrationRuntimeExecution;
 
-const QUESTION: Question =
-    Question { code: "E10", ids: &["X14", "X15", "X16", "X24"], administer: true, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "E10", ids: &["X14", "X15", "X16", "X24"], administer: true, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "keep the identity there as small as its authors, and leave changes to the pipeline's persona";

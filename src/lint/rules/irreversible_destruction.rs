@@ -10,7 +10,7 @@ use crate::permission::Enabled;
 /// Destroying what cannot be brought back, in the production tier.
 pub(in crate::lint) struct IrreversibleDestruction;
 
-const QUESTION: Question = Question { code: "E21", ids: &["X44", "X45", "X47"], administer: true, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "E21", ids: &["X44", "X45", "X47"], administer: true, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "keep purging and the deletion of backups for a persona of its own, with an approval before it";

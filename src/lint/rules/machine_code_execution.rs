@@ -13,7 +13,7 @@ use crate::permission::primitive::Operation;
 pub(in crate::lint) struct MachineCodeExecution;
 
 const QUESTION: Question =
-    Question { code: "E07", ids: &["X08", "X10", "X09", "X31", "X34"], administer: true, absorbs: &["E22"] };
+    Question { code: "E07", ids: &["X08", "X10", "X09", "X31", "X34"], administer: true, absorbs: &[] };
 
 /// What machines are, and what sits on them under another provider. Any resource could be said to have a serial port.
 const MACHINES: [&str; 3] = [

@@ -133,7 +133,6 @@ fn told(
 ) -> Option<Finding> {
     let mut finding = context.finding(rule.code(), entry, message)?;
     finding.witness = Some(witness(enabled));
-    finding.absorbs = &["E22"];
     finding.certainty = enabled.certainty;
     let help = if CHAINS.contains(&enabled.primitive.id.as_str()) { CHAIN } else { STEP };
     finding.help.push(help.to_owned());

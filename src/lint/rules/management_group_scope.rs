@@ -33,7 +33,7 @@ impl Rule for ManagementGroupScope {
             let message =
                 format!("`{persona}` has `{role}` {}, which {what} in every subscription below", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
-            finding.severity = finding.severity.min(severity);
+            context.lower(&mut finding, severity);
             finding.certainty = certainty.unwrap_or(finding.certainty);
             finding.witness = Some(shown);
             finding.absorbs = &["L05", "L06", "S02"];

@@ -17,7 +17,9 @@ pub(super) mod duplicate_assignment;
 mod duties;
 pub(super) mod eligibility_unbounded;
 pub(super) mod eligible_workload_identity;
+pub(super) mod environment_inversion;
 pub(super) mod federated_credential_write;
+pub(super) mod grant_and_use;
 pub(super) mod grants_pim_or_elevate;
 pub(super) mod grants_role_assignment;
 pub(super) mod grants_role_definition_write;
@@ -35,6 +37,7 @@ pub(super) mod management_group_scope;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
 mod open;
+pub(super) mod operate_and_erase;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
 pub(super) mod role_wider_than_components;
@@ -119,7 +122,6 @@ fn enabling(code: &'static str, ids: &[&str], can: &str, help: &str, context: &C
         if let Some(mut finding) = context.finding(code, entry, message) {
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
-            finding.absorbs = &["E22"];
             finding.help.push(help.to_owned());
             found.push(finding);
         }

@@ -10,7 +10,7 @@ use crate::lint::rule::Rule;
 pub(in crate::lint) struct ServiceKey;
 
 const QUESTION: Question =
-    Question { code: "B04", ids: &["K08", "K06", "K09", "K10"], administer: false, absorbs: &["E22"] };
+    Question { code: "B04", ids: &["K08", "K06", "K09", "K10"], administer: false, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "give a role over the data itself, and let programs sign in by their identity";

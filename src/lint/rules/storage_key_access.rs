@@ -35,7 +35,6 @@ impl Rule for StorageKeyAccess {
             finding.severity = finding.severity.min(Severity::Info);
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
-            finding.absorbs = &["E22"];
             finding.help.push("a link reaches what the persona's data roles reach, until its key ends".to_owned());
             found.push(finding);
         }

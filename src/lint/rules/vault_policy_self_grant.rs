@@ -8,7 +8,7 @@ use crate::lint::rule::Rule;
 /// Writing itself into the access policies of a vault.
 pub(in crate::lint) struct VaultPolicySelfGrant;
 
-const QUESTION: Question = Question { code: "E18", ids: &["X30"], administer: false, absorbs: &["E22"] };
+const QUESTION: Question = Question { code: "E18", ids: &["X30"], administer: false, absorbs: &[] };
 
 /// What to do about it.
 const HELP: &str = "let Azure RBAC decide about the vault, so that who configures it reads nothing in it";

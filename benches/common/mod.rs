@@ -1,0 +1,4 @@
+//! What benchmarks share.
+
+pub(crate) mod generate;
+pub(crate) mod measure;
