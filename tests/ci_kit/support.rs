@@ -27,6 +27,18 @@ pub(crate) fn has(program: &str) -> bool {
     found
 }
 
+/// Whether the comparison is written in Markdown yet, without which there is no comment.
+pub(crate) fn has_markdown() -> bool {
+    let place = Place::new();
+    place.pull_request("access", 2);
+    let mut asked = place.command("work", &["rolecast", "diff", "--format=markdown", "--project=access", "HEAD^1"]);
+    let found = asked.output().unwrap().status.success();
+    if !found {
+        eprintln!("NOT RUN: the comparison has no Markdown yet");
+    }
+    found
+}
+
 /// A folder to work in, with a `PATH` of its own.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
