@@ -82,13 +82,18 @@ fn edits() -> Vec<(&'static str, fn(Files) -> Files)> {
     vec![("lines", lines), ("names of files", names), ("order", order)]
 }
 
+/// Nor do they change a byte of a baseline.
 #[test]
 fn edits_that_change_no_cause_change_no_fingerprint() {
     for page in pages() {
-        let before = fingerprints(&lint(project(page, "Example")).1);
-        assert!(!before.is_empty(), "{}", page.code);
+        let both = |files: Files| {
+            let (_, report) = lint(files);
+            (fingerprints(&report), Baseline::of(&report).text().unwrap())
+        };
+        let before = both(project(page, "Example"));
+        assert!(!before.0.is_empty(), "{}", page.code);
         for (what, edit) in edits() {
-            assert_eq!(fingerprints(&lint(edit(project(page, "Example"))).1), before, "{}: {what}", page.code);
+            assert_eq!(both(edit(project(page, "Example"))), before, "{}: {what}", page.code);
         }
     }
 }
@@ -231,16 +236,12 @@ fn a_baseline_knows_what_it_was_written_from() {
 }
 
 #[test]
-fn a_baseline_is_the_same_text_whatever_is_edited_around() {
+fn a_baseline_is_as_its_schema_says() {
+    let schema = serde_json::from_str(&Baseline::schema()).unwrap();
+    let validator = jsonschema::validator_for(&schema).unwrap();
     for page in pages() {
         let text = Baseline::of(&lint(project(page, "Example")).1).text().unwrap();
-        for (what, edit) in edits() {
-            let edited = Baseline::of(&lint(edit(project(page, "Example"))).1).text().unwrap();
-            assert_eq!(edited, text, "{}: {what}", page.code);
-        }
-        let schema = serde_json::from_str(&Baseline::schema()).unwrap();
-        let json = serde_json::from_str(&text).unwrap();
-        assert!(jsonschema::is_valid(&schema, &json), "{}", page.code);
+        assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()), "{}", page.code);
     }
 }
 

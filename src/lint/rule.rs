@@ -32,6 +32,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::identity_and_host::IdentityAndHost,
     &rules::grant_and_use::GrantAndUse,
     &rules::operate_and_erase::OperateAndErase,
+    &rules::dev_and_production_writer::DevAndProductionWriter,
     &rules::grants_role_assignment::GrantsRoleAssignment,
     &rules::delegation_reaches_privileged::DelegationReachesPrivileged,
     &rules::grants_role_definition_write::GrantsRoleDefinitionWrite,

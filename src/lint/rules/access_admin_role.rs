@@ -25,7 +25,7 @@ impl Rule for AccessAdminRole {
             let message = format!("`{persona}` administers access {}, which is not its purpose", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("Microsoft.Authorization/roleAssignments/write".to_owned());
-            finding.absorbs = &["C10", "D02", "D04", "E01", "E02", "E03", "E04", "H08", "P01", "P05", "P06"];
+            finding.absorbs = &["C10", "D02", "D04", "D11", "E01", "E02", "E03", "E04", "H08", "P01", "P05", "P06"];
             finding.help.push(format!(
                 "move it to a persona with `purpose: access-administration`, or say so of `{persona}` if it is one"
             ));

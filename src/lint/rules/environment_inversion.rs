@@ -9,7 +9,7 @@ use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
 use crate::model::persona::Purpose;
 use crate::permission::primitive::Operation;
-use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane, Set};
+use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
 use crate::policy::{Environment, Grant, ScopeKind};
 
 /// Standing access that changes more than the persona may change in the environment before.
@@ -112,18 +112,28 @@ fn identities(entries: &[&Entry<'_>]) -> Vec<*const Access> {
     all
 }
 
-/// An operation other than reading that is allowed here and not there.
+/// What changes something. Actions on data read and use it as often: receiving a message, taking a secret.
+const CHANGING: [(Plane, &str); 5] = [
+    (Plane::Control, "*/write"),
+    (Plane::Control, "*/delete"),
+    (Plane::Control, "*/action"),
+    (Plane::Data, "*/write"),
+    (Plane::Data, "*/delete"),
+];
+
+/// An operation that changes something and is allowed here and not there.
 fn more(here: &[&Entry<'_>], there: &[&Entry<'_>]) -> Result<Option<Operation>, Exceeded> {
     let mut budget = Budget::default();
     let harmless: Vec<Pattern> = HARMLESS.iter().map(|text| Pattern::new(text)).collect();
     let here = Access::union_of(here.iter().map(|one| &*one.access), &mut budget)?;
     let here = here.without_except(&harmless, &Pattern::new(""), &mut budget)?;
     let there = Access::union_of(there.iter().map(|one| &*one.access), &mut budget)?;
-    let reading = Set::of(&[Pattern::new("*/read")], &[], &mut budget)?;
     for plane in Plane::ALL {
         let more = here.plane(plane).written.difference(&there.plane(plane).written, &mut budget)?;
-        if let Some(term) = more.difference(&reading, &mut budget)?.terms().first() {
-            return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, term) }));
+        for (_, verb) in CHANGING.iter().filter(|(of, _)| *of == plane) {
+            if let Some(term) = more.meets(&Pattern::new(verb), &mut budget)? {
+                return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, &term) }));
+            }
         }
     }
     Ok(None)

@@ -24,7 +24,7 @@ impl Rule for HumanWriteProduction {
             let message = format!("`{persona}` can change things at any time {} by `{role}`", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(operation.name.clone());
-            finding.absorbs = &["H08"];
+            finding.absorbs = &["D11", "H08"];
             finding.help.push("write `assignment: eligible`, so that it is activated when it is needed".to_owned());
             finding.help.push("or give the change to the pipeline's persona, and `read` to this one".to_owned());
             found.push(finding);

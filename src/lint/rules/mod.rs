@@ -13,6 +13,7 @@ pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
 pub(super) mod database_or_messaging_key;
 pub(super) mod delegation_reaches_privileged;
+pub(super) mod dev_and_production_writer;
 pub(super) mod duplicate_assignment;
 mod duties;
 pub(super) mod eligibility_unbounded;

@@ -29,7 +29,7 @@ impl Rule for StandingPrivilegeProduction {
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some(witness(enabled));
             finding.certainty = enabled.certainty;
-            finding.absorbs = &["H08", "P05"];
+            finding.absorbs = &["D11", "H08", "P05"];
             finding.help.push("write `assignment: eligible`, so that it is activated when it is needed".to_owned());
             finding
                 .help
