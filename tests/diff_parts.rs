@@ -1,6 +1,6 @@
 //! The parts of a difference: assignments, order, reach, gates, and how it is shown. Expected values are counted by hand in
 //! the cases of `tests/diff/` and their base.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, reason = "a test that fails says where")]
 
 mod diff_support;
 mod resolve_support;
