@@ -25,3 +25,5 @@ mod sides;
 mod submodules;
 #[path = "git/support.rs"]
 mod support;
+#[path = "git/verb.rs"]
+mod verb;

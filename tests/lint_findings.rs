@@ -1,5 +1,5 @@
-//! What tells one finding from another, and how sure each is: over every rule's own example.
-#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that fails says where")]
+//! What tells one finding from another, how sure each is, and which are known: over every rule's own example.
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod lint_support;
 mod resolve_support;
@@ -8,11 +8,12 @@ use std::collections::BTreeSet;
 
 use lint_support::project;
 use resolve_support::resolve;
-use rolecast::diagnostic::{Confidence, Fingerprints};
-use rolecast::lint::{Excused, Finding, Levels, Place, Report, pages, show};
+use rolecast::diagnostic::{Confidence, Diagnostics, Fingerprints, Severity};
+use rolecast::lint::{Baseline, Excused, Finding, Levels, Place, Report, pages, show};
 use rolecast::model::project::Profile;
 use rolecast::permission::Certainty;
 use rolecast::project::{Places, Project};
+use rolecast::source::SourceMap;
 use serde_yaml::Value;
 
 type Files = Vec<(String, String)>;
@@ -99,7 +100,7 @@ fn neither_words_nor_severity_make_a_fingerprint() {
         let before = fingerprints(&report);
         for one in &mut report.findings {
             one.message = format!("in other words: {}", one.message);
-            one.severity = rolecast::diagnostic::Severity::Info;
+            one.severity = Severity::Info;
             one.help.clear();
         }
         report.findings.reverse();
@@ -192,7 +193,7 @@ fn json_is_as_its_schema_says() {
         }));
         let mut places = Places::new(&project.map);
         let mut span = |place: &Place| places.span(&place.file, &place.pointer);
-        let mut said = rolecast::diagnostic::Diagnostics::new();
+        let mut said = Diagnostics::new();
         let at = span(&report.findings[0].place).expect("examples are written");
         said.push(rolecast::diagnostic::Diagnostic::warning("a-word", "placed").at(at, "here").help("do"));
         said.push(rolecast::diagnostic::Diagnostic::info("a-word", "nowhere"));
@@ -202,4 +203,110 @@ fn json_is_as_its_schema_says() {
         let errors: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{}: {errors:?}", page.code);
     }
+}
+
+fn baseline(text: &str) -> Result<Baseline, Diagnostics> {
+    let mut map = SourceMap::new();
+    Baseline::read(map.add("known.json", text), text)
+}
+
+/// What is written hides exactly what it was written from, but for what is wrong with exceptions.
+#[test]
+fn a_baseline_knows_what_it_was_written_from() {
+    for page in pages() {
+        let (_, mut report) = lint(project(page, "Example"));
+        let before = report.findings.len();
+        let text = Baseline::of(&report).text().unwrap();
+        let read = baseline(&text).unwrap();
+        assert_eq!(read.text().unwrap(), text, "{}", page.code);
+        read.apply(&mut report, &|_| true);
+        assert!(report.findings.iter().all(|one| one.code == "N05"), "{}", page.code);
+        assert!(report.known.iter().all(|one| one.code != "N05"), "{}", page.code);
+        assert_eq!(report.findings.len() + report.known.len(), before);
+        assert_eq!(report.known.len(), read.len());
+        assert!(report.gone.as_ref().unwrap().is_empty());
+        // Written anew, it stays what it is.
+        assert_eq!(Baseline::of(&report).text().unwrap(), text, "{}", page.code);
+    }
+}
+
+#[test]
+fn a_baseline_is_the_same_text_whatever_is_edited_around() {
+    for page in pages() {
+        let text = Baseline::of(&lint(project(page, "Example")).1).text().unwrap();
+        for (what, edit) in edits() {
+            let edited = Baseline::of(&lint(edit(project(page, "Example"))).1).text().unwrap();
+            assert_eq!(edited, text, "{}: {what}", page.code);
+        }
+        let schema = serde_json::from_str(&Baseline::schema()).unwrap();
+        let json = serde_json::from_str(&text).unwrap();
+        assert!(jsonschema::is_valid(&schema, &json), "{}", page.code);
+    }
+}
+
+/// Only of rules that were asked is it known that nothing needs an entry.
+#[test]
+fn entries_that_nothing_needs_are_named() {
+    let page = pages().iter().find(|page| page.code == "L01").unwrap();
+    let old = baseline(&Baseline::of(&lint(project(page, "Example")).1).text().unwrap()).unwrap();
+    assert!(!old.is_empty());
+    let (_, clean) = lint(project(page, "Use instead"));
+    let gone = |asked: &dyn Fn(&str) -> bool| {
+        let mut report = clean.clone();
+        old.apply(&mut report, asked);
+        report.gone.unwrap().message("update").map(|one| (one.severity, one.message, one.primary.is_some()))
+    };
+    let (severity, message, placed) = gone(&|_| true).unwrap();
+    assert_eq!((severity, placed), (Severity::Warning, true));
+    assert!(message.contains("L01 of `P001`"), "{message}");
+    assert_eq!(gone(&|code| code != "L01"), None);
+}
+
+/// Words that would end a line, a string or the file are only words, and come back.
+#[test]
+fn a_baseline_holds_hostile_words() {
+    let page = pages().iter().find(|page| page.code == "L01").unwrap();
+    let (_, mut report) = lint(project(page, "Example"));
+    for word in [
+        "\"",
+        "\\",
+        "\n",
+        "\u{0}\u{1b}[2K",
+        "\u{202e}\u{2028}\u{85}\u{feff}",
+        "# {x: [",
+        "'",
+        "\u{ffff}\u{7f}",
+        "\t- &a *a !!x",
+    ] {
+        report.findings[0].message = format!("{word} {word}");
+        let text = Baseline::of(&report).text().unwrap();
+        let read = baseline(&text).unwrap_or_else(|found| panic!("{word:?}: {found:?}"));
+        assert_eq!(read.text().unwrap(), text);
+        assert!(!text.chars().any(|c| c.is_control() && c != '\n'), "{text:?}");
+    }
+}
+
+#[test]
+fn a_baseline_that_is_none_is_refused_at_its_place() {
+    for (text, line) in [
+        ("", 0),
+        ("[]", 1),
+        ("{}", 1),
+        ("null", 1),
+        ("{ \"version\": 2, \"findings\": [] }", 1),
+        ("{ \"version\": 1, \"findings\": [], \"more\": 1 }", 1),
+        ("{ \"version\": 1,\n \"findings\": [{}] }", 2),
+        ("{ \"version\": 1,\n \"findings\": [\n<<<<<<< ours\n] }", 3),
+        ("{ \"version\": 1, \"findings\": [", 1),
+        ("id: P001\nname: A persona\n", 1),
+    ] {
+        let mut map = SourceMap::new();
+        let found = Baseline::read(map.add("known.json", text), text).unwrap_err();
+        assert!(found.has_errors(), "{text}");
+        let placed = found.0.iter().filter_map(|one| map.places(one.primary.as_ref()?.span));
+        let lines: Vec<u32> = placed.map(|(start, _)| start.line).collect();
+        assert!(line == 0 || lines.contains(&line), "{text}: {lines:?}");
+    }
+    let deep = format!("{{ \"version\": 1, \"findings\": {} }}", "[".repeat(100_000));
+    assert!(baseline(&deep).is_err());
 }

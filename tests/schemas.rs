@@ -9,7 +9,12 @@ use serde_json::Value;
 /// Every schema, by its name: of what people write, then of what rolecast prints.
 fn all() -> Vec<(&'static str, String)> {
     let written = FileType::ALL.into_iter().map(|kind| (kind.name(), generate(kind)));
-    written.chain([("findings", lint::show::schema()), ("diff", diff::show::schema())]).collect()
+    let own = [
+        ("findings", lint::show::schema()),
+        ("diff", diff::show::schema()),
+        ("lint-baseline", lint::Baseline::schema()),
+    ];
+    written.chain(own).collect()
 }
 
 /// Rewrite with `SNAPSHOTS=overwrite cargo test --test schemas`.

@@ -73,7 +73,7 @@ impl Stages {
 
 fn measure(personas: usize) -> Stages {
     let files = generate::project(personas);
-    let rounds = if personas < 10_000 { 5 } else { 2 };
+    let rounds = if personas < 10_000 { 5 } else { 3 };
     let memory: Memory = files.iter().map(|(path, text)| (path.clone(), text.clone().into_bytes())).collect();
     let (read, project) = best(rounds, || Project::open(&memory));
     let sources = project.sources.as_ref().unwrap();

@@ -13,7 +13,7 @@ use super::terminal::Terminal;
 use crate::catalog::import::{self, Options};
 use crate::diagnostic::Diagnostic;
 use crate::model::text::Date;
-use crate::project::CATALOG_FILE;
+use crate::project::{CATALOG_FILE, replace};
 use crate::source::{SourceMap, text};
 
 /// Keep a catalogue of the roles of your own tenant
@@ -75,7 +75,7 @@ pub(super) fn run(verb: &Verb, global: &Global, terminal: &Terminal) -> Verdict 
         terminal.note(&imported.report.text());
         return Ok(ExitStatus::Clean);
     }
-    replace(&output, &imported.text)?;
+    replace(&output, &output.display().to_string(), &imported.text).map_err(Stop::because)?;
     if terminal.is_json() {
         let report = serde_json::to_string_pretty(&imported.report).map_err(io::Error::from)?;
         terminal.data(&(report + "\n"))?;
@@ -113,15 +113,4 @@ fn read(args: &Import) -> Result<(Vec<u8>, Date), Stop> {
         Stop::because(Diagnostic::error("output-date", message))
     };
     Ok((bytes, date.ok_or_else(unsaid)?))
-}
-
-/// Writes a file beside its place and moves it there, so that it is the old one or the new one at any time.
-fn replace(path: &Path, text: &str) -> Result<(), Stop> {
-    let mut beside = path.as_os_str().to_owned();
-    beside.push(format!(".{}", std::process::id()));
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, path)).map_err(|error| {
-        // What was staged is of no use; that it cannot be removed either is no news.
-        let _ = fs::remove_file(&beside);
-        Stop::because(Diagnostic::error("output", format!("`{}` cannot be written: {error}", path.display())))
-    })
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use serde_json::Map;
 
+use super::baseline;
 use super::compile::{is_stale, outcome_json, refuse};
 use super::global::Global;
 use super::judge::Judging;
@@ -33,15 +34,21 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
     args.judging.known()?;
-    let opened = global.open(None, terminal)?;
+    let mut opened = global.open(None, terminal)?;
     let (policy, resolved) = opened.resolve(terminal)?;
-    let report = opened.judge(&policy, &args.judging, terminal)?;
+    let path = args.judging.baseline.as_deref();
+    let known = baseline::read(path, false, &mut opened, terminal)?;
+    let mut report = opened.judge(&policy, &args.judging, terminal)?;
+    if let Some(known) = known {
+        known.baseline.apply(&mut report, &|code| args.judging.is_asked(code));
+    }
     let started = Instant::now();
     let options = CompileOptions { check: true, ..CompileOptions::default() };
     let compared = project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options);
     terminal.timing("compare", started.elapsed());
     let map = &opened.project.map;
     let mut said = resolved.diagnostics;
+    said.extend(baseline::stale(&report, path));
     if terminal.format.is_log() {
         said.extend(match &compared {
             Ok(outcome) => summary::stale(outcome),

@@ -5,7 +5,7 @@ use std::time::Instant;
 use clap::ValueEnum;
 
 use super::global::{Format, Global};
-use super::side::{Loaded, Side};
+use super::side::{Loaded, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
@@ -19,20 +19,25 @@ use crate::project::Places;
 ///
 /// Compares what principals can do, by all that they are assigned in all environments together, and says for whom access
 /// is broader or narrower, where, by which operations, and why. The worst stands first.
+///
+/// A side is a revision of git, a project's folder, or an `access.json`. Revisions are read from the repository: nothing is
+/// checked out or fetched.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
+  rolecast diff                                        what is new on this branch, committed or not
+  rolecast diff main..feature                          two revisions; with three dots, from where they part
   rolecast diff ../before .                            two folders with projects
   rolecast diff deployed/access.json .                 against what was deployed
   rolecast diff ../before . --fail-on broadened        exit status 1 if anybody has more
   rolecast diff ../before . --format json | jq -r '.personas[] | select(.verdict != \"narrowed\").persona'")]
 pub(super) struct Args {
-    /// What is compared: a project's folder, or an `access.json`
+    /// What was [default: where HEAD parts from the main branch]
     #[arg(value_name = "BASE")]
-    base: String,
-    /// What it is compared with
+    base: Option<String>,
+    /// What is to be [default: the project as it stands, committed or not]
     #[arg(value_name = "HEAD")]
-    head: String,
+    head: Option<String>,
     /// One environment alone; may be repeated [default: all]
     #[arg(long, short, value_name = "ID")]
     environment: Vec<String>,
@@ -55,12 +60,7 @@ enum FailOn {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
-    if global.project.is_some() {
-        let message = "`--project` names one project, and two are compared";
-        return Err(Stop::because(Diagnostic::error("no-side", message).help("name both as BASE and HEAD")));
-    }
-    let (base, head) = (Side::of(&args.base)?, Side::of(&args.head)?);
-    let (base, head) = (base.load(terminal)?, head.load(terminal)?);
+    let [base, head] = load(args.base.as_deref(), args.head.as_deref(), global, terminal)?;
     for id in &args.environment {
         known(id, &base, &head)?;
     }

@@ -107,6 +107,11 @@ impl Global {
         }
     }
 
+    /// The project's folder, or the one that is to be looked into: a revision may have a project where the disk has none.
+    pub(super) fn folder(&self) -> PathBuf {
+        self.root().unwrap_or_else(|_| self.project.clone().unwrap_or_else(|| PathBuf::from(".")))
+    }
+
     /// The way from the root of the repository to the project, by which CI systems find files: empty, or ending with `/`.
     /// Where no folder above has a `.git`, the way from here.
     pub(super) fn prefix(&self) -> String {

@@ -1,5 +1,7 @@
 //! What the linter says of the project that was opened: for the verbs that lint.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::clock;
@@ -25,6 +27,9 @@ pub(super) struct Judging {
     /// The least severity that makes the exit status 1
     #[arg(long, value_name = "SEVERITY", default_value = "error")]
     fail_on: FailOn,
+    /// A file of findings that are known, which are counted and not told again
+    #[arg(long, value_name = "FILE")]
+    pub(super) baseline: Option<PathBuf>,
     /// The day on which exceptions are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
     today: Option<Date>,
@@ -51,7 +56,8 @@ impl Judging {
 
     /// Whether what was found is too bad to pass.
     pub(super) fn fails(&self, report: &Report) -> bool {
-        let worst = report.findings.iter().map(|one| one.severity).max();
+        let stale = report.gone.as_ref().is_some_and(|gone| !gone.is_empty()).then_some(Severity::Warning);
+        let worst = report.findings.iter().map(|one| one.severity).chain(stale).max();
         match self.fail_on {
             FailOn::Error => worst >= Some(Severity::Error),
             FailOn::Warning => worst >= Some(Severity::Warning),
@@ -60,7 +66,8 @@ impl Judging {
         }
     }
 
-    fn is_asked(&self, code: &str) -> bool {
+    /// Whether a rule is asked.
+    pub(super) fn is_asked(&self, code: &str) -> bool {
         let name = page(code).map_or("", |page| page.name);
         let any = |words: &[String]| words.iter().any(|word| begins(code, name, word));
         (self.select.is_empty() || any(&self.select)) && !any(&self.ignore)
@@ -127,6 +134,7 @@ impl Opened {
         let map = &self.project.map;
         let mut places = Places::new(map);
         let mut log = terminal.begin(said, map);
+        log.is_compared = report.gone.is_some();
         log.records.extend(lint::show::records(report, &mut |place| places.span(&place.file, &place.pointer)));
         terminal.log(&log)
     }

@@ -1,11 +1,12 @@
 //! `rolecast lint`.
 
+use super::baseline;
 use super::global::{Global, Opened};
 use super::judge::Judging;
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::lint::{self, Place, Report};
+use crate::diagnostic::Diagnostic;
+use crate::lint::{self, Baseline, Place, Report};
 use crate::project::Places;
 
 /// Find access that is more than it should be
@@ -20,30 +21,49 @@ Examples:
   rolecast lint --select E --ignore E05  the rules whose codes begin so
   rolecast lint --format json | jq -r '.findings[].code'
   rolecast lint --format sarif > rolecast.sarif
+  rolecast lint --baseline known.json --update-baseline   accept what there is, to be told of what is new
   rolecast rule E01                      what a rule is about")]
 pub(super) struct Args {
     #[command(flatten)]
     judging: Judging,
+    /// Write what is found now as the baseline: exactly that, so that what was mended leaves it
+    #[arg(long, requires = "baseline", conflicts_with_all = ["select", "ignore"])]
+    update_baseline: bool,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
     args.judging.known()?;
-    let opened = global.open(None, terminal)?;
+    let mut opened = global.open(None, terminal)?;
     let (policy, resolved) = opened.resolve(terminal)?;
+    let path = args.judging.baseline.as_deref();
+    let known = baseline::read(path, args.update_baseline, &mut opened, terminal)?;
+    let mut report = opened.judge(&policy, &args.judging, terminal)?;
+    let mut updated = String::new();
+    let baseline = match path {
+        Some(path) if args.update_baseline => {
+            let new = Baseline::of(&report);
+            updated = baseline::write(path, known.as_ref(), &new)?;
+            Some(new)
+        }
+        _ => known.map(|known| known.baseline),
+    };
+    if let Some(baseline) = baseline {
+        baseline.apply(&mut report, &|code| args.judging.is_asked(code));
+    }
+    let mut said = resolved.diagnostics;
+    said.extend(baseline::stale(&report, path));
     let project = &opened.project;
-    let report = opened.judge(&policy, &args.judging, terminal)?;
     let mut places = Places::new(&project.map);
     let mut span = |place: &Place| places.span(&place.file, &place.pointer);
     if terminal.is_json() {
-        let json = lint::show::json(&report, &resolved.diagnostics, &project.map, &mut span);
+        let json = lint::show::json(&report, &said, &project.map, &mut span);
         terminal.data(&json.map_err(no_form)?)?;
     } else if terminal.format.is_log() {
-        opened.tell(&resolved.diagnostics, &report, terminal)?;
+        opened.tell(&said, &report, terminal)?;
     } else {
-        let mut found: Vec<Diagnostic> = resolved.diagnostics.0.clone();
-        found.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
-        terminal.messages(&Diagnostics(found), &project.map);
-        terminal.account(&summary(&report))?;
+        said.extend(report.findings.iter().map(|one| lint::show::diagnostic(one, &mut span)));
+        terminal.messages(&said, &project.map);
+        terminal.account(&(updated + &summary(&report)))?;
     }
     Ok(if args.judging.fails(&report) { ExitStatus::Findings } else { ExitStatus::Clean })
 }
@@ -66,9 +86,14 @@ pub(super) fn summary(report: &Report) -> String {
         1 => ", 1 more is excused".to_owned(),
         many => format!(", {many} more are excused"),
     };
+    let known = match report.known.len() {
+        0 => String::new(),
+        1 => ", 1 more is known".to_owned(),
+        many => format!(", {many} more are known"),
+    };
     match report.findings.len() {
-        0 => format!("no findings{excused}\n"),
-        1 => format!("1 finding{excused}; `rolecast rule CODE` explains a rule\n"),
-        many => format!("{many} findings{excused}; `rolecast rule CODE` explains a rule\n"),
+        0 => format!("no findings{excused}{known}\n"),
+        1 => format!("1 finding{excused}{known}; `rolecast rule CODE` explains a rule\n"),
+        many => format!("{many} findings{excused}{known}; `rolecast rule CODE` explains a rule\n"),
     }
 }

@@ -3,6 +3,7 @@
 //! Takes what was typed, calls the library, prints: data on standard output, messages on standard error. Decides nothing
 //! about access. Nothing in the library knows that this module exists.
 
+mod baseline;
 mod catalog;
 mod check;
 mod clock;

@@ -10,7 +10,8 @@ use crate::{diff, lint};
 /// Print the JSON Schema of a kind of file
 ///
 /// Editors complete and explain by it; `rolecast init` puts those of a project's files into schemas/, and the first line
-/// of a file says which one is its own. `findings` is what `rolecast lint --format json` prints.
+/// of a file says which one is its own. `findings` is what `rolecast lint --format json` prints, `lint-baseline` what
+/// `--update-baseline` writes.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,21 +25,24 @@ pub(super) struct Args {
     kind: String,
 }
 
-/// What `rolecast lint --format json` prints.
-const FINDINGS: &str = "findings";
-/// What `rolecast diff --format json` prints.
-const DIFF: &str = "diff";
+/// What rolecast writes itself: what `lint` and `diff` print with `--format json`, and the linter's baseline.
+const OWN: [Own; 3] =
+    [("findings", lint::show::schema), ("diff", diff::show::schema), ("lint-baseline", lint::Baseline::schema)];
 
-/// The files that people write, then what rolecast prints.
+/// A name, and what writes the schema.
+type Own = (&'static str, fn() -> String);
+
+/// The files that people write, then what rolecast writes.
 fn kinds() -> impl Iterator<Item = &'static str> {
-    FileType::ALL.into_iter().map(FileType::name).chain([FINDINGS, DIFF])
+    FileType::ALL.into_iter().map(FileType::name).chain(OWN.into_iter().map(|(name, _)| name))
 }
 
 pub(super) fn run(args: &Args, terminal: &Terminal) -> Verdict {
-    match FileType::from_name(&args.kind) {
-        Some(kind) => terminal.data(schema(kind))?,
-        None if args.kind == DIFF => terminal.data(&diff::show::schema())?,
-        None => terminal.data(&lint::show::schema())?,
+    if let Some(kind) = FileType::from_name(&args.kind) {
+        terminal.data(schema(kind))?;
+    }
+    for (_, own) in OWN.iter().filter(|(name, _)| *name == args.kind) {
+        terminal.data(&own())?;
     }
     Ok(ExitStatus::Clean)
 }

@@ -1,25 +1,16 @@
-//! What `rolecast diff` compares: a folder with a project, or an `access.json`.
+//! What `rolecast diff` compares: both sides, read.
 
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::Instant;
 
-use super::global::Opened;
+use super::global::{Global, Opened};
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::permission::Primitives;
 use crate::policy::Policy;
-use crate::project::{PROJECT_FILE, Project, read_access};
-use crate::source::{Os, SourceMap};
-
-/// One side, as it is named.
-#[derive(Clone, Debug)]
-pub(super) enum Side {
-    /// A folder with a project.
-    Folder(PathBuf),
-    /// A file that `rolecast compile` wrote.
-    AccessJson(PathBuf),
-}
+use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, sides};
+use crate::source::{Files, Os, SourceMap};
 
 /// One side, read.
 pub(super) struct Loaded {
@@ -31,53 +22,67 @@ pub(super) struct Loaded {
     pub(super) primitives: Option<Primitives>,
 }
 
-impl Side {
-    /// The side of this name.
-    pub(super) fn of(name: &str) -> Result<Side, Stop> {
-        let path = PathBuf::from(name);
-        if path.is_dir() {
-            return Ok(Side::Folder(path));
-        }
-        if path.is_file() {
-            return Ok(Side::AccessJson(path));
-        }
-        let missing = Diagnostic::error("no-side", format!("there is no folder or file `{name}`"));
-        Err(Stop::because(missing.help("name a project's folder, or an `access.json` that `rolecast compile` wrote")))
+/// Reads both sides, of which either may be left to be found out.
+pub(super) fn load(
+    base: Option<&str>,
+    head: Option<&str>,
+    global: &Global,
+    terminal: &Terminal,
+) -> Result<[Loaded; 2], Stop> {
+    let chosen = sides(&global.folder(), base, head).map_err(Stop::because)?;
+    let is_named = base.is_some_and(|base| chosen.base.name == format!("`{base}`"));
+    if !is_named {
+        terminal.note(&format!("note: {} is compared with {}\n", chosen.head.name, chosen.base.name));
     }
-
-    /// Reads it. What a project has to say that is no error is left to `rolecast check`.
-    pub(super) fn load(&self, terminal: &Terminal) -> Result<Loaded, Stop> {
-        let started = Instant::now();
-        let loaded = match self {
-            Side::AccessJson(path) => {
-                let policy = read_access(path).map_err(Stop::because)?;
-                Loaded { policy, map: SourceMap::new(), primitives: None }
-            }
-            Side::Folder(root) => {
-                if !root.join(PROJECT_FILE).is_file() {
-                    let message = format!("there is no `{PROJECT_FILE}` in `{}`", root.display());
-                    return Err(Stop::because(Diagnostic::error("no-project", message)));
-                }
-                let project = Project::open(&Os::new(root.clone()));
-                Side::resolved(Opened { root: root.clone(), project }, terminal)?
-            }
-        };
-        terminal.timing("side", started.elapsed());
-        Ok(loaded)
-    }
-
-    /// A project's policy. One that has errors cannot be compared, so the work is not done.
-    fn resolved(opened: Opened, terminal: &Terminal) -> Result<Loaded, Stop> {
-        match opened.resolve(terminal) {
-            Ok((policy, _)) => {
-                let primitives = Some(opened.project.primitives());
-                Ok(Loaded { policy, map: opened.project.map, primitives })
-            }
-            Err(Stop::Said(_)) => {
-                terminal.note(&format!("`{}` cannot be compared: these are its errors\n", opened.root.display()));
-                Err(Stop::Said(ExitStatus::Failed))
-            }
-            Err(stop) => Err(stop),
+    let Sides { base, head, notes } = chosen;
+    terminal.messages(&Diagnostics(notes), &SourceMap::new());
+    let read = (read(&base, terminal)?, read(&head, terminal)?);
+    // Where there is no project nobody has anything: in the project that there is on the other side.
+    let nobody =
+        |other: &Loaded| Loaded { policy: other.policy.without_access(), map: SourceMap::new(), primitives: None };
+    match read {
+        (Some(base), Some(head)) => Ok([base, head]),
+        (Some(base), None) => {
+            let head = nobody(&base);
+            Ok([base, head])
         }
+        (None, Some(head)) => Ok([nobody(&head), head]),
+        (None, None) => {
+            let message = format!("neither {} nor {} has a `{PROJECT_FILE}` there", base.name, head.name);
+            let help = "name the project's folder by `--project DIR`, or as `REVISION:FOLDER`";
+            Err(Stop::because(Diagnostic::error("no-project", message).help(help)))
+        }
+    }
+}
+
+/// Reads a side; none where there is no project. What a project has to say that is no error is left to `rolecast check`.
+fn read(side: &Side, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
+    let started = Instant::now();
+    let loaded = match &side.source {
+        Source::Nothing => return Ok(None),
+        Source::Policy(path) => {
+            let policy = read_access(path).map_err(Stop::because)?;
+            Loaded { policy, map: SourceMap::new(), primitives: None }
+        }
+        Source::Folder(root) => resolved(side, root, &Os::new(root), terminal)?,
+        Source::Revision(files) => resolved(side, Path::new("."), files, terminal)?,
+    };
+    terminal.timing("side", started.elapsed());
+    Ok(Some(loaded))
+}
+
+/// A project's policy. One that has errors cannot be compared, so the work is not done.
+fn resolved(side: &Side, root: &Path, files: &dyn Files, terminal: &Terminal) -> Result<Loaded, Stop> {
+    let opened = Opened { root: root.to_owned(), project: Project::open(files) };
+    match opened.resolve(terminal) {
+        Ok((policy, _)) => {
+            let primitives = Some(opened.project.primitives());
+            Ok(Loaded { policy, map: opened.project.map, primitives })
+        }
+        Err(Stop::Said(_)) => {
+            terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));
+            Err(Stop::Said(ExitStatus::Failed))
+        }
+        Err(stop) => Err(stop),
     }
 }

@@ -69,6 +69,10 @@ pub enum Standing {
         /// Where that is written.
         by: Option<Span>,
     },
+    /// It was there when the baseline was written.
+    Known,
+    /// The baseline has it, and it is there no more.
+    Gone,
 }
 
 /// Everything that a run has to say.
@@ -80,6 +84,8 @@ pub struct Log<'r> {
     pub sources: &'r SourceMap,
     /// The way from the root of the repository to the project: empty, or ending with `/`.
     pub prefix: &'r str,
+    /// Whether there is a baseline, so that every record is new, known or gone.
+    pub is_compared: bool,
 }
 
 /// A file, or a part of it.
@@ -107,7 +113,7 @@ impl<'r> Log<'r> {
                 standing: Standing::Open,
             }
         };
-        Log { records: found.0.iter().map(record).collect(), sources, prefix }
+        Log { records: found.0.iter().map(record).collect(), sources, prefix, is_compared: false }
     }
 
     /// What is to be mended.

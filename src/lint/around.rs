@@ -48,7 +48,7 @@ impl Around {
 }
 
 /// The scope itself, and those around it.
-fn wider(environment: &Environment, scope: &Scope) -> Vec<Scope> {
+pub(super) fn wider(environment: &Environment, scope: &Scope) -> Vec<Scope> {
     let mut all = vec![scope.clone()];
     if let Scope::Resource { subscription, group, provider, path } = scope {
         for length in (1..path.len()).rev() {

@@ -26,3 +26,26 @@ pub(super) fn change(access: &Access, budget: &mut Budget) -> Result<Option<Oper
     }
     Ok(None)
 }
+
+/// An operation that writes or deletes resources of a type or their parts; none if there is none.
+///
+/// # Errors
+/// Too much work.
+pub(super) fn change_on(access: &Access, of: &str, budget: &mut Budget) -> Result<Option<Operation>, Exceeded> {
+    for plane in Plane::ALL {
+        for verb in ["write", "*/write", "delete", "*/delete"] {
+            if let Some((_, term)) = access.allows(plane, &Pattern::new(&format!("{of}/{verb}")), budget)? {
+                return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, &term) }));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// Whether it allows anything with the data of resources of a type.
+///
+/// # Errors
+/// Too much work.
+pub(super) fn data_of(access: &Access, of: &str, budget: &mut Budget) -> Result<bool, Exceeded> {
+    Ok(access.allows(Plane::Data, &Pattern::new(&format!("{of}/*")), budget)?.is_some())
+}

@@ -13,7 +13,7 @@ use crate::model::environment::Tier;
 use crate::permission::Certainty;
 use crate::policy::{Environment, Exception, Persona};
 
-const CODE: &str = "N05";
+pub(super) const CODE: &str = "N05";
 
 /// An exception, and whose file it stands in.
 struct Written<'p> {

@@ -11,6 +11,7 @@
 
 mod activation;
 mod around;
+mod baseline;
 mod change;
 mod context;
 mod custom;
@@ -24,6 +25,7 @@ mod levels;
 mod narrower;
 mod offered;
 mod openly;
+mod overlap;
 mod page;
 mod redundant;
 mod report;
@@ -41,6 +43,7 @@ use crate::model::text::Date;
 use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
+pub use baseline::{Baseline, Gone};
 pub use context::{Context, Entry, TooIntricate};
 pub use custom::{CustomRole, Line};
 pub use finding::{Finding, Place};

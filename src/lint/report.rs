@@ -1,5 +1,6 @@
 //! What linting gives, and what tells one finding from another in every run.
 
+use super::baseline::Gone;
 use super::finding::{Finding, Place};
 use crate::diagnostic::Fingerprints;
 use crate::policy::Origin;
@@ -11,6 +12,10 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// What the project accepts.
     pub excused: Vec<Excused>,
+    /// What is as it was when a [baseline](super::Baseline) was written.
+    pub known: Vec<Finding>,
+    /// What of that baseline nothing needs; none where there is no baseline.
+    pub gone: Option<Gone>,
 }
 
 /// A finding that the project accepts.
@@ -37,14 +42,15 @@ impl Report {
             .collect();
         // Twins are numbered: in an order that is theirs alone, not that of the lines that they stand on.
         all.sort_by(|(a, one), (b, other)| {
-            let key = |subject: &String, one: &Finding| (one.code, subject.clone(), one.witness.clone());
-            key(a, one).cmp(&key(b, other)).then_with(|| one.message.cmp(&other.message))
+            let by_rule = one.code.cmp(other.code).then_with(|| a.cmp(b));
+            by_rule.then_with(|| one.witness.cmp(&other.witness)).then_with(|| one.message.cmp(&other.message))
         });
         let mut fingerprints = Fingerprints::default();
         for (subject, one) in all {
-            let word = |text: &Option<crate::policy::Text>| text.as_deref().unwrap_or_default().to_owned();
-            let (environment, persona, instance) = (word(&one.environment), word(&one.persona), word(&one.instance));
-            one.fingerprint = fingerprints.next([one.code, &*environment, &*persona, &*instance, &*subject]);
+            let [environment, persona, instance] =
+                [&one.environment, &one.persona, &one.instance].map(|word| word.as_deref().unwrap_or_default());
+            let words = [one.code, environment, persona, instance, &subject];
+            one.fingerprint = fingerprints.next(words);
         }
     }
 }

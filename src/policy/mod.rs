@@ -65,6 +65,18 @@ impl Policy {
         }
     }
 
+    /// The same project before anybody had anything in it.
+    #[must_use]
+    pub fn without_access(&self) -> Policy {
+        Policy {
+            project: self.project.clone(),
+            catalog: self.catalog.clone(),
+            environments: Vec::new(),
+            personas: Vec::new(),
+            roles: Vec::new(),
+        }
+    }
+
     /// The role of this GUID.
     pub fn role(&self, id: Guid) -> Option<&Arc<RoleDefinition>> {
         self.roles.get(self.roles.binary_search_by_key(&id, |role| role.id).ok()?)

@@ -5,6 +5,7 @@ use std::path::Path;
 
 use super::Project;
 use super::load::LOCK_FILE;
+use super::replace::{replace, staged};
 use crate::catalog::Lock;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -41,29 +42,18 @@ pub(super) fn lock_text(lock: &Lock) -> Result<String, Diagnostics> {
     lock.text().map_err(|error| refused(&error.to_string()))
 }
 
-/// Writes the lock beside its place and moves it there, so that it is the old one or the new one at any time.
 pub(super) fn write_lock(root: &Path, text: &str) -> Result<(), Diagnostics> {
-    let place = root.join(LOCK_FILE);
-    let beside = root.join(format!("{}{}", staged(), std::process::id()));
-    fs::write(&beside, text).and_then(|()| fs::rename(&beside, &place)).map_err(|error| {
-        // What was staged is of no use; that it cannot be removed either is no news.
-        let _ = fs::remove_file(&beside);
-        refused(&error.to_string())
-    })?;
+    let refused = |one: Diagnostic| Diagnostics(vec![one.in_file(LOCK_FILE)]);
+    replace(&root.join(LOCK_FILE), LOCK_FILE, text).map_err(refused)?;
     sweep(root);
     Ok(())
-}
-
-/// How the names of staged locks begin; the number of the process follows.
-fn staged() -> String {
-    format!(".{LOCK_FILE}.")
 }
 
 /// Removes what runs that were killed had staged. Where that cannot be, it harms nobody.
 fn sweep(root: &Path) {
     for entry in fs::read_dir(root).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        let process = name.to_str().and_then(|name| name.strip_prefix(&staged()));
+        let process = name.to_str().and_then(|name| name.strip_prefix(&staged(LOCK_FILE)));
         if process.is_some_and(|process| process.bytes().all(|byte| byte.is_ascii_digit())) {
             let _ = fs::remove_file(entry.path());
         }

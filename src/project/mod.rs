@@ -7,6 +7,7 @@ mod compile;
 mod load;
 mod lock;
 mod place;
+mod replace;
 mod roles;
 mod side;
 
@@ -18,6 +19,7 @@ pub use compile::{CompileOptions, Outcome, compile};
 pub use load::{CATALOG_FILE, LOCK_FILE, PROJECT_FILE};
 pub use lock::update_lock;
 pub use place::Places;
+pub use replace::replace;
 pub use roles::RoleBook;
 pub use side::{Side, Sides, Source, sides};
 

@@ -5,18 +5,20 @@ use std::sync::Arc;
 
 use std::fmt::Write;
 
-use crate::source::{Node, Place, SourceMap, Span, Value, locate, parse};
+use crate::source::{FileId, Node, Place, SourceMap, Span, Value, locate, parse};
 
 /// Finds lines. A file is read once, when something in it is first asked for.
 pub struct Places<'m> {
     map: &'m SourceMap,
+    /// The files by their paths, once one is asked for.
+    files: Option<BTreeMap<&'m str, FileId>>,
     nodes: BTreeMap<Arc<str>, Option<Node>>,
 }
 
 impl<'m> Places<'m> {
     /// Finds lines in the texts of `map`.
     pub fn new(map: &'m SourceMap) -> Places<'m> {
-        Places { map, nodes: BTreeMap::new() }
+        Places { map, files: None, nodes: BTreeMap::new() }
     }
 
     /// The place under a pointer in a file; none where the file or the place is not there.
@@ -54,8 +56,16 @@ impl<'m> Places<'m> {
 
     fn node(&mut self, file: &Arc<str>) -> Option<&Node> {
         let map = self.map;
+        let files = self.files.get_or_insert_with(|| {
+            // Of two files with one path the first is meant.
+            let all = (0..).map(FileId).map_while(|id| Some((map.file(id)?.path(), id)));
+            all.fold(BTreeMap::new(), |mut files, (path, id)| {
+                files.entry(path).or_insert(id);
+                files
+            })
+        });
         let node = self.nodes.entry(file.clone()).or_insert_with(|| {
-            let id = map.by_path(file)?;
+            let id = *files.get(&**file)?;
             parse(id, map.file(id)?.text()).node
         });
         node.as_ref()

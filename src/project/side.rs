@@ -65,21 +65,13 @@ pub fn sides(project: &Path, base: Option<&str>, head: Option<&str>) -> Result<S
             (chooser.parted_from_main(&mut notes)?, head)
         }
     };
-    match (&base.source, &head.source) {
-        (Source::Nothing, Source::Nothing) => {
-            let message = format!("neither {} nor {} has a `{PROJECT_FILE}` there", base.name, head.name);
-            return Err(Diagnostic::error("no-project", message)
-                .help("name the project's folder by `--project DIR`, or as `REVISION:FOLDER`"));
+    for (side, so) in [(&base, "everything is new"), (&head, "everything is taken away")] {
+        if matches!(side.source, Source::Nothing) {
+            let message = format!("{} has no `{PROJECT_FILE}` there: {so}", side.name);
+            notes.push(Diagnostic::info("side-without-project", message));
         }
-        (Source::Nothing, _) => notes.push(nothing(&base, "everything is new")),
-        (_, Source::Nothing) => notes.push(nothing(&head, "everything is taken away")),
-        _ => {}
     }
     Ok(Sides { base, head, notes })
-}
-
-fn nothing(side: &Side, so: &str) -> Diagnostic {
-    Diagnostic::info("side-without-project", format!("{} has no `{PROJECT_FILE}` there: {so}", side.name))
 }
 
 /// Whether a text is a path whatever there is: no revision begins or ends so.
@@ -173,7 +165,7 @@ impl Chooser<'_> {
 
     fn revision(&self, revision: &Revision, name: Option<String>) -> Result<Side, Diagnostic> {
         let files = self.repository()?.files(revision)?;
-        let name = name.unwrap_or_else(|| format!("`{}`", revision.text));
+        let name = name.unwrap_or_else(|| format!("`{}`", revision.name()));
         let source = if files.exists(PROJECT_FILE) { Source::Revision(files) } else { Source::Nothing };
         Ok(Side { name, source })
     }

@@ -1,28 +1,10 @@
 //! Whole projects in revisions: resolved as their checkouts are, each with its own lock, errors at their places.
 
-use std::path::Path;
-use std::process::Command;
-
 use rolecast::diagnostic::render;
 use rolecast::project::Project;
 use rolecast::source::{Files, Os};
 
-use super::support::{Scratch, snapshot};
-
-/// Runs the program in a folder.
-fn rolecast(folder: &Path, arguments: &[&str]) {
-    let told = Command::new(env!("CARGO_BIN_EXE_rolecast")).args(arguments).current_dir(folder).output().unwrap();
-    assert!(told.status.success(), "{}", String::from_utf8_lossy(&told.stderr));
-}
-
-fn example() -> (Scratch, std::path::PathBuf) {
-    let scratch = Scratch::new();
-    rolecast(&scratch.path, &["init", "access"]);
-    let folder = scratch.path.join("access");
-    rolecast(&folder, &["compile"]);
-    scratch.commit("a project");
-    (scratch, folder)
-}
+use super::support::{example, snapshot};
 
 #[test]
 fn a_revision_resolves_as_its_checkout_does() {

@@ -157,3 +157,19 @@ pub(crate) fn words(found: &Diagnostic) -> String {
 pub(crate) fn assert_as_checked_out(files: &Snapshot, checkout: &Path, folders: &[&str]) {
     assert_eq!(everything(files, folders), everything(&Os::new(checkout), folders));
 }
+
+/// Runs the program in a folder: its exit status, what it gives and what it says.
+pub(crate) fn rolecast(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let told = Command::new(env!("CARGO_BIN_EXE_rolecast")).args(arguments).current_dir(folder).output().unwrap();
+    (told.status.code(), String::from_utf8(told.stdout).unwrap(), String::from_utf8(told.stderr).unwrap())
+}
+
+/// A repository with a project in the folder `access`, compiled and committed; and the folder.
+pub(crate) fn example() -> (Scratch, PathBuf) {
+    let scratch = Scratch::new();
+    let folder = scratch.path.join("access");
+    assert_eq!(rolecast(&scratch.path, &["init", "access"]).0, Some(0));
+    assert_eq!(rolecast(&folder, &["compile"]).0, Some(0));
+    scratch.commit("a project");
+    (scratch, folder)
+}

@@ -9,12 +9,12 @@ use crate::escape::{xml_attribute, xml_text};
 /// All messages as test cases, with a line break at the end. Where there is nothing to say, one case has passed.
 pub fn junit(log: &Log<'_>) -> String {
     let mut suites: BTreeMap<String, Vec<&Record>> = BTreeMap::new();
-    for record in &log.records {
+    for record in log.records.iter().filter(|one| one.standing != Standing::Gone) {
         let path = log.area(record).map_or_else(|| log.project_file(), |area| area.path);
         suites.entry(path).or_default().push(record);
     }
     let mut out = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"rolecast\"");
-    counts(&log.records.iter().collect::<Vec<_>>(), &mut out);
+    counts(&suites.values().flatten().copied().collect::<Vec<_>>(), &mut out);
     out.push_str(">\n");
     if suites.is_empty() {
         out.push_str("  <testsuite name=\"rolecast\"");
@@ -71,6 +71,9 @@ fn case(log: &Log<'_>, record: &Record, path: &str, out: &mut String) {
             xml_attribute(&format!("excused: {}", super::safe(reason)), out);
             out.push_str("/>\n");
         }
+        Standing::Known => out.push_str("      <skipped message=\"known: the baseline has it\"/>\n"),
+        // Not told.
+        Standing::Gone => {}
     }
     out.push_str("    </testcase>\n");
 }

@@ -40,6 +40,12 @@ pub fn markdown(log: &Log<'_>) -> String {
             out.push_str(" |\n");
         });
     }
+    let known = log.records.iter().filter(|one| one.standing == Standing::Known).count();
+    match known {
+        0 => {}
+        1 => out.push_str("\n1 more is known: the baseline has it.\n"),
+        many => drop(write!(out, "\n{many} more are known: the baseline has them.\n")),
+    }
     if !excused.is_empty() {
         let _ = write!(out, "\n<details><summary>{} excused</summary>\n", excused.len());
         out.push_str("\n| Rule | Where | What | Why it is accepted |\n| --- | --- | --- | --- |\n");
@@ -95,7 +101,7 @@ fn common(log: &Log<'_>, record: &Record, out: &mut String) {
 fn text(raw: &str, out: &mut String) {
     let safe = super::safe(raw);
     let parts: Vec<&str> = safe.split('`').collect();
-    if parts.len() % 2 == 0 {
+    if parts.len().is_multiple_of(2) {
         return Markdown::literal(&safe, out);
     }
     for (at, part) in parts.iter().enumerate() {

@@ -72,6 +72,8 @@ fn across(
     let Some(mut finding) = tell(code, context, holder, &parts, message) else { return Ok(None) };
     finding.witness = Some(witness(&chain));
     finding.certainty = chain.certainty;
+    // Attaching alone.
+    finding.absorbs = &["E05"];
     finding
         .help
         .push("let one group of people attach identities and another write what they are attached to".to_owned());

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::Locate;
 use crate::diagnostic::render::{Message, message};
 use crate::diagnostic::{Confidence, Diagnostics, Severity};
+use crate::lint::baseline::Entry;
 use crate::lint::finding::{Finding, Place};
 use crate::lint::page::page;
 use crate::lint::report::{Excused, Report};
@@ -30,9 +31,26 @@ struct ReportJson<'r> {
     /// What the project accepts.
     #[schemars(example = serde_json::json!([]))]
     excused: Vec<FindingJson<'r>>,
+    /// What a baseline comes to; where there is one.
+    #[schemars(example = serde_json::json!({ "known": 3, "stale": [] }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    baseline: Option<BaselineJson<'r>>,
     /// What else there is to say of the project.
     #[schemars(example = serde_json::json!([]))]
     diagnostics: Vec<Message<'r>>,
+}
+
+/// What a baseline comes to.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+#[schemars(rename = "BaselineUse", deny_unknown_fields)]
+struct BaselineJson<'r> {
+    /// How many findings are not told again.
+    #[schemars(example = 3)]
+    known: usize,
+    /// Entries that nothing needs: what they say is found no more, or is excused.
+    #[schemars(example = serde_json::json!([]))]
+    stale: Vec<&'r Entry>,
 }
 
 /// A finding.
@@ -159,6 +177,10 @@ fn whole<'r>(report: &'r Report, said: &'r Diagnostics, map: &'r SourceMap, span
         version: VERSION,
         findings: report.findings.iter().map(|one| finding(one, &mut places)).collect(),
         excused: report.excused.iter().map(|one| excused(one, &mut places)).collect(),
+        baseline: report.gone.as_ref().map(|gone| BaselineJson {
+            known: report.known.len(),
+            stale: gone.0.iter().map(|one| &one.value).collect(),
+        }),
         diagnostics: said.0.iter().map(|one| message(one, map)).collect(),
     }
 }

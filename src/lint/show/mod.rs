@@ -2,8 +2,9 @@
 
 mod json;
 
+use super::baseline::Gone;
 use super::finding::{Finding, Place};
-use super::page::page;
+use super::page::{Page, page};
 use super::report::Report;
 use crate::diagnostic::{Diagnostic, Record, Rule, Severity, Standing, Subject};
 use crate::source::Span;
@@ -52,24 +53,30 @@ pub fn records(report: &Report, span: Locate<'_>) -> Vec<Record> {
         let standing = Standing::Excused { reason: one.reason.clone(), by: span(&by) };
         records.push(record(&one.finding, standing, span));
     }
+    records.extend(report.known.iter().map(|one| record(one, Standing::Known, span)));
+    records.extend(report.gone.iter().flat_map(Gone::records));
     records
 }
 
-fn record(finding: &Finding, standing: Standing, span: Locate<'_>) -> Record {
-    let part = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
-    let rule = page(finding.code).map(|page| Rule {
+/// What a rule's page says of it.
+pub(super) fn rule(page: &Page) -> Rule {
+    Rule {
         name: page.name,
         summary: page.summary,
         does: page.does(),
         page: page.text,
         severity: page.worst(),
         confidence: page.confidence,
-    });
+    }
+}
+
+fn record(finding: &Finding, standing: Standing, span: Locate<'_>) -> Record {
+    let part = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
     Record {
         diagnostic: diagnostic(finding, span),
         fingerprint: finding.fingerprint.clone(),
         confidence: finding.confidence(),
-        rule,
+        rule: page(finding.code).map(rule),
         subject: Subject {
             persona: part(&finding.persona),
             environment: part(&finding.environment),

@@ -25,6 +25,11 @@ pub struct Revision {
 }
 
 impl Revision {
+    /// What it is called with the folder, as it was asked for.
+    pub fn name(&self) -> String {
+        self.folder.as_ref().map_or_else(|| self.text.clone(), |folder| format!("{}:{folder}", self.text))
+    }
+
     /// A commit that nobody has named.
     pub(super) fn unnamed(commit: &str) -> Revision {
         let text = commit.get(..SHORT).unwrap_or(commit).to_owned();

@@ -113,6 +113,14 @@ fn result(log: &Log<'_>, record: &Record, area: &Area, rules: &mut Rules, artifa
     if !related.is_empty() {
         set(&mut result, "relatedLocations", related.into());
     }
+    if log.is_compared {
+        let state = match record.standing {
+            Standing::Open | Standing::Excused { .. } => "new",
+            Standing::Known => "unchanged",
+            Standing::Gone => "absent",
+        };
+        set(&mut result, "baselineState", state.into());
+    }
     result
 }
 

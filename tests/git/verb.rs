@@ -1,0 +1,129 @@
+//! `rolecast diff` of revisions, as its users run it.
+
+use std::fs;
+use std::path::Path;
+
+use super::support::{Scratch, example, git, rolecast};
+
+/// Gives the persona more than it had.
+fn strengthen(folder: &Path) {
+    let file = folder.join("personas/P001.yaml");
+    let text = fs::read_to_string(&file).unwrap();
+    assert!(text.contains("dev: read"));
+    fs::write(file, text.replace("dev: read", "dev: develop")).unwrap();
+}
+
+/// A project on `main`, and a branch that is checked out on which a persona has more.
+fn stronger() -> (Scratch, std::path::PathBuf) {
+    let (scratch, folder) = example();
+    scratch.git(&["checkout", "-q", "-b", "feature"]);
+    strengthen(&folder);
+    scratch.commit("stronger");
+    (scratch, folder)
+}
+
+/// Exit status, the last line of what it gives, and what it says.
+fn verdict(folder: &Path, arguments: &[&str]) -> (Option<i32>, String, String) {
+    let (code, data, said) = rolecast(folder, &[&["diff", "--format", "concise"], arguments].concat());
+    (code, data.lines().last().unwrap_or_default().to_owned(), said)
+}
+
+#[test]
+fn without_a_word_what_is_new_on_the_branch() {
+    let (scratch, folder) = example();
+    scratch.git(&["checkout", "-q", "-b", "feature"]);
+    assert_eq!(verdict(&folder, &[]).1, "unchanged");
+    strengthen(&folder);
+    let base = scratch.git(&["rev-parse", "main"]);
+    let said = format!("note: the working tree is compared with {}, where `HEAD` parts from `main`\n", &base[..12]);
+    assert_eq!(verdict(&folder, &[]), (Some(0), "broadened".to_owned(), said.clone()), "not committed");
+    // From a folder of the project, and by its name from elsewhere.
+    assert_eq!(verdict(&folder.join("personas"), &[]).1, "broadened");
+    assert_eq!(verdict(&scratch.path, &["--project", "access"]).1, "broadened");
+    scratch.commit("stronger");
+    assert_eq!(verdict(&folder, &[]), (Some(0), "broadened".to_owned(), said), "committed");
+    assert_eq!(verdict(&folder, &["--fail-on", "broadened", "--quiet"]).0, Some(1));
+    scratch.git(&["checkout", "-q", "main"]);
+    assert_eq!(verdict(&folder, &[]).1, "unchanged", "on the main branch");
+}
+
+#[test]
+fn revisions_in_any_form() {
+    let (scratch, folder) = stronger();
+    for (arguments, expected) in [
+        (&["main"][..], "broadened"),
+        (&["main", "feature"], "broadened"),
+        (&["feature", "main"], "narrowed"),
+        (&["main..feature"], "broadened"),
+        (&["feature..main"], "narrowed"),
+        (&["main...feature"], "broadened"),
+        (&["feature...main"], "unchanged"),
+        (&["main", "."], "broadened"),
+        (&["feature", "."], "unchanged"),
+    ] {
+        assert_eq!(verdict(&folder, arguments).1, expected, "{arguments:?}");
+    }
+    git(&scratch.path, &["clone", "-q", "--bare", ".", "../bare"]);
+    assert_eq!(verdict(&scratch.beside("bare"), &["main:access", "feature:access"]).1, "broadened");
+}
+
+/// Nobody had anything before there was a project, nor has after it is gone.
+#[test]
+fn a_revision_without_a_project() {
+    let (scratch, folder) = example();
+    scratch.git(&["checkout", "-q", "--orphan", "before"]);
+    scratch.git(&["rm", "-r", "-q", "-f", "."]);
+    scratch.write("README", "r").commit("before");
+    scratch.git(&["checkout", "-q", "main"]);
+    let (code, data, said) = verdict(&folder, &["before", "--fail-on", "broadened", "--quiet"]);
+    assert_eq!((code, data.as_str()), (Some(1), "broadened"), "{said}");
+    let (code, data, said) = verdict(&folder, &["before"]);
+    assert_eq!((code, data.as_str()), (Some(0), "broadened"));
+    assert_eq!(said, "info[side-without-project]: `before` has no `rolecast.yaml` there: everything is new\n");
+    assert_eq!(verdict(&folder, &["main", "before"]).1, "narrowed");
+    let (code, _, said) = verdict(&folder, &["before", "main:nowhere"]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("error[no-project]: neither `before` nor `main:nowhere` has a `rolecast.yaml`"), "{said}");
+}
+
+/// A gate that could not look is not passed.
+#[test]
+fn what_cannot_be_compared_is_no_answer() {
+    let (scratch, folder) = stronger();
+    let refused = |arguments: &[&str], expected: &str| {
+        let (code, data, said) = verdict(&folder, arguments);
+        assert_eq!((code, data.as_str()), (Some(2), ""), "{arguments:?}: {said}");
+        assert!(said.contains(expected), "{arguments:?}: {said}");
+    };
+    refused(&["mian"], "error[git-revision]: there is no revision `mian`");
+    refused(&["HEAD^{tree}"], "error[git-commit]: `HEAD^{tree}` is a tree, not a commit");
+    refused(&["main", "./nowhere"], "error[no-project]: `./nowhere` does not exist");
+    refused(&["--", "--all"], "error[git-revision]: `--all` can be no revision");
+    let outside = tempfile::tempdir().unwrap();
+    let (code, _, said) = verdict(outside.path(), &[]);
+    assert_eq!(code, Some(2));
+    assert!(said.contains("no `rolecast.yaml` in `.`"), "{said}");
+    // The errors of a side are where they are.
+    scratch.git(&["checkout", "-q", "-b", "broken"]);
+    fs::write(folder.join("personas/P001.yaml"), "id: P001\nkind: nobody\n").unwrap();
+    scratch.commit("broken");
+    scratch.git(&["checkout", "-q", "feature"]);
+    refused(&["broken"], "broken:access/personas/P001.yaml:2:7: error[");
+    refused(&["broken"], "note: `broken` cannot be compared: these are its errors");
+    refused(&["main", "broken"], "broken:access/personas/P001.yaml:2:7: error[");
+}
+
+/// A side that was resolved with another lock has what that lock says.
+#[test]
+fn a_change_of_the_lock_alone_is_a_change() {
+    let (scratch, folder) = example();
+    let lock = fs::read_to_string(folder.join("rolecast.lock")).unwrap();
+    let wider =
+        lock.replacen("Microsoft.KeyVault/vaults/secrets/getSecret/action", "Microsoft.KeyVault/vaults/secrets/*", 1);
+    assert_ne!(lock, wider);
+    fs::write(folder.join("rolecast.lock"), wider).unwrap();
+    let (code, data, said) = verdict(&folder, &["HEAD"]);
+    assert_eq!((code, data.as_str()), (Some(0), "broadened"), "{said}");
+    scratch.commit("the lock");
+    assert_eq!(verdict(&folder, &["HEAD~1..HEAD"]).1, "broadened");
+}
