@@ -39,6 +39,7 @@ pub(super) mod notactions_as_deny;
 mod open;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod read_returns_secrets;
 pub(super) mod role_wider_than_components;
 pub(super) mod scope_inherits_undeclared;
 pub(super) mod scope_spans_environments;
