@@ -21,7 +21,7 @@ use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
 use crate::permission::primitive::Operation;
 use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, State, Text};
+use crate::policy::{Assignment, Environment, Grant, Instance, Persona, Policy, Principal, State, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -328,12 +328,14 @@ fn judge(
     Ok(Judged { access: Arc::new(access), enabled: enabled.into(), changes })
 }
 
-/// The primitives that every setting of the assignment's instance which speaks of them closes. At a scope wider than
-/// the instance others lie that are not so set.
+/// What the settings of the assignment's instance close. At a scope wider than the instance others lie that are not so set.
 fn closed(environment: &Environment, assignment: &Assignment, library: &Library) -> Vec<String> {
-    let Some(instance) = assignment.instance.as_deref().and_then(|id| environment.instance(id)) else {
-        return Vec::new();
-    };
+    let instance = assignment.instance.as_deref().and_then(|id| environment.instance(id));
+    instance.map_or_else(Vec::new, |instance| closed_at(instance, library))
+}
+
+/// The primitives that every setting of an instance which speaks of them closes.
+pub(super) fn closed_at(instance: &Instance, library: &Library) -> Vec<String> {
     let Some(component) = library.get(&instance.component) else { return Vec::new() };
     let (mut opened, mut closed) = (Vec::new(), Vec::new());
     for (name, value) in &instance.settings {

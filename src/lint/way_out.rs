@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::context::{Context, Entry, TooIntricate};
+use super::context::{Context, Entry, TooIntricate, closed_at};
 use crate::catalog::RoleDefinition;
 use crate::effective::at_resource;
 use crate::model::component::{Component, LevelRole, Mechanism};
@@ -13,7 +13,7 @@ use crate::model::persona::LevelName;
 use crate::model::text::Guid;
 use crate::permission::delegation::RoleSource;
 use crate::permission::{Access, Budget};
-use crate::policy::Text;
+use crate::policy::{Instance, Text};
 use crate::source::Spanned;
 
 /// The primitives that a rule asks about.
@@ -105,24 +105,22 @@ impl<'c, 'p> WaysOut<'c, 'p> {
         let mut budget = Budget::default();
         Access::of_role(role, &mut budget)
             .and_then(|access| at_resource(&access, at, &mut budget))
-            .and_then(|access| self.context.primitives.any_enabled_by(ids, &access, &mut budget))
+            .and_then(|access| self.context.primitives.enabled_together(ids, &[&access], &mut budget))
+            .map(|enabled| !enabled.is_empty())
             .map_err(|_| TooIntricate(Arc::from(&*role.name)))
     }
+}
 
-    /// The setting of the entry's instance that closes a primitive, or would: its name and value.
-    pub(super) fn setting(&self, entry: &Entry<'p>, id: &str) -> Option<(String, String)> {
-        let instance = entry.environment.instance(&entry.grant.instance)?;
-        let component = self.context.library.get(&instance.component)?;
-        component.settings.iter().find_map(|(name, setting)| {
-            let closing = setting.values.iter().find(|(_, effect)| effect.closes.iter().any(|one| one.value == id));
-            closing.map(|(value, _)| (name.value.clone(), value.value.clone()))
-        })
-    }
+/// The setting of an instance that closes a primitive, or would: its name and value.
+pub(super) fn setting(context: &Context<'_>, instance: &Instance, id: &str) -> Option<(String, String)> {
+    let component = context.library.get(&instance.component)?;
+    component.settings.iter().find_map(|(name, setting)| {
+        let closing = setting.values.iter().find(|(_, effect)| effect.closes.iter().any(|one| one.value == id));
+        closing.map(|(value, _)| (name.value.clone(), value.value.clone()))
+    })
+}
 
-    /// Whether the entry's instance has the setting that closes a primitive.
-    pub(super) fn is_closed(&self, entry: &Entry<'p>, id: &str) -> bool {
-        let (instance, setting) = (entry.environment.instance(&entry.grant.instance), self.setting(entry, id));
-        let Some((instance, (name, value))) = instance.zip(setting) else { return false };
-        instance.settings.iter().any(|one| *one.0 == *name && *one.1 == *value)
-    }
+/// Whether the settings of an instance close a primitive.
+pub(super) fn closes(context: &Context<'_>, instance: &Instance, id: &str) -> bool {
+    closed_at(instance, context.library).iter().any(|one| one == id)
 }

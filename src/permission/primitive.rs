@@ -97,19 +97,6 @@ impl Primitives {
         found
     }
 
-    /// Whether an access enables one of those with these ids.
-    ///
-    /// # Errors
-    /// Too much work.
-    pub fn any_enabled_by(&self, ids: &[&str], access: &Access, budget: &mut Budget) -> Result<bool, Exceeded> {
-        for rule in self.rules.iter().filter(|rule| ids.contains(&rule.primitive.id.value.as_str())) {
-            if rule.enabled_by(&[access], budget)?.is_some() {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
-
     /// The primitives that an access enables, in their order.
     ///
     /// # Errors

@@ -70,7 +70,6 @@ fn across(
     let (who, sure, of) = (holder.name(), proviso(chain.certainty), personas(holder, &parts));
     let message = format!("{who}{of} can act as a managed identity by what it has in several places together{sure}");
     let Some(mut finding) = tell(code, context, holder, &parts, message) else { return Ok(None) };
-    finding.absorbs = &["E05"];
     finding.witness = Some(witness(&chain));
     finding.certainty = chain.certainty;
     // That one part attaches identities is half of what is said here.

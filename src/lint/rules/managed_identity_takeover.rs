@@ -6,9 +6,10 @@ use super::{first, place, proviso, witness};
 use crate::diagnostic::Severity;
 use crate::lint::context::{Context, Entry, TooIntricate};
 use crate::lint::finding::{Finding, Place};
+use crate::lint::holders::joint;
 use crate::lint::identities::{Identities, Identity, more};
 use crate::lint::rule::Rule;
-use crate::permission::{Access, Budget, Enabled, Pattern};
+use crate::permission::Enabled;
 
 /// Attaching a managed identity to something that runs one's own code, within one persona; or attaching it alone.
 pub(in crate::lint) struct ManagedIdentityTakeover;
@@ -97,22 +98,12 @@ fn together(
     // Without a way to attach an identity there is no chain, and nothing to add up.
     let attaches = |entry: &&&Entry<'_>| first(entry, &["X05"]).is_some();
     let Some(entry) = entries.iter().find(attaches) else { return Ok(None) };
-    let mut budget = Budget::default();
-    let all = Access::union_of(entries.iter().map(|entry| &*entry.access), &mut budget);
-    let all = all.map_err(|error| entry.intricate(error))?;
-    let enabled = context.primitives.enabled_by(&all, &mut budget).map_err(|error| entry.intricate(error))?;
-    let chain = enabled.iter().find(|one| CHAINS.contains(&one.primitive.id.as_str()));
-    let Some(chain) = chain else { return Ok(None) };
+    let Some((chain, by)) = joint(context, &CHAINS, entries)? else { return Ok(None) };
     let (persona, environment) = (&entry.persona.id, &entry.environment.name);
     let sure = proviso(chain.certainty);
     let message = format!("`{persona}` can act as a managed identity in {environment} by several roles together{sure}");
-    let Some(mut finding) = told(rule, context, entry, chain, message) else { return Ok(None) };
-    for operation in &chain.operations {
-        let pattern = Pattern::new(&operation.name);
-        let allows = |one: &&&Entry<'_>| {
-            matches!(one.access.allows(operation.plane, &pattern, &mut Budget::default()), Ok(Some(_)))
-        };
-        let Some(by) = entries.iter().find(allows) else { continue };
+    let Some(mut finding) = told(rule, context, entry, &chain, message) else { return Ok(None) };
+    for (operation, by) in chain.operations.iter().zip(by) {
         let (file, pointer) = (by.persona.file.clone(), by.grant.pointer());
         let text = format!("`{}` allows {}", by.role.name, operation.name);
         if pointer == finding.place.pointer && finding.place.text.is_empty() {

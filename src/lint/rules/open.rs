@@ -5,7 +5,7 @@ use crate::diagnostic::Severity;
 use crate::lint::context::{Context, Entry, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::openly::{Openly, Weight};
-use crate::lint::way_out::WaysOut;
+use crate::lint::way_out::{WaysOut, closes, setting};
 use crate::permission::Enabled;
 use crate::policy::ScopeKind;
 
@@ -108,12 +108,13 @@ impl Question {
             finding.help.push(says.help.to_owned());
             let instance = &entry.grant.instance;
             let is_wide = entry.assignment.scope.kind() != ScopeKind::Resource;
-            let is_closed = of.ids().all(|id| ways_out.is_closed(entry, id));
+            let resource = entry.environment.instance(instance);
+            let is_closed = of.ids().all(|id| resource.is_some_and(|resource| closes(context, resource, id)));
             if is_wide && (is_closed || !ways_out.brings_itself(entry, self.ids)?) {
                 finding.help.push(format!("assigned on `{instance}` alone, `{role}` does not bring it"));
             } else {
                 // At a wider scope there are others, with settings of their own.
-                let setting = of.ids().find_map(|id| ways_out.setting(entry, id));
+                let setting = of.ids().find_map(|id| setting(context, resource?, id));
                 if let Some((name, value)) = setting.filter(|_| entry.assignment.instance.is_some()) {
                     finding.help.push(format!("set `{name}: {value}` on `{instance}`, and it opens nothing"));
                 }
