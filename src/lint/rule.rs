@@ -61,6 +61,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::access_admin_role::AccessAdminRole,
     &rules::role_wider_than_components::RoleWiderThanComponents,
     &rules::narrower_role_available::NarrowerRoleAvailable,
+    &rules::missing_rationale::MissingRationale,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::activation_unprotected::ActivationUnprotected,

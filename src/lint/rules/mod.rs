@@ -37,6 +37,7 @@ pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
 pub(super) mod management_group_scope;
+pub(super) mod missing_rationale;
 pub(super) mod mixed_principal_kinds;
 pub(super) mod narrower_role_available;
 pub(super) mod notactions_as_deny;
