@@ -44,6 +44,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::subsumed_assignment::SubsumedAssignment,
     &rules::inherited_redundant::InheritedRedundant,
     &rules::environment_inversion::EnvironmentInversion,
+    &rules::unused_definition::UnusedDefinition,
     &rules::owner_role::OwnerRole,
     &rules::contributor_role::ContributorRole,
     &rules::access_admin_role::AccessAdminRole,
