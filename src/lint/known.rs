@@ -1,13 +1,14 @@
 //! The operations of Azure that rolecast knows by name, and what is near to one that it does not.
 //!
 //! Known are the operations that built-in roles and primitives name, and the providers that their patterns and the
-//! component library name. There are more: that an operation is not known says little by itself.
+//! project's components name. There are more: that an operation is not known says little by itself.
 
 use std::collections::BTreeMap;
 
-use crate::catalog::{Catalog, Library};
+use crate::catalog::Catalog;
+use crate::model::Sources;
 use crate::model::primitive::Need;
-use crate::permission::{Operations, Pattern, Plane, Primitives};
+use crate::permission::{Pattern, Plane, Primitives};
 
 /// Operations and providers.
 pub(super) struct Known {
@@ -17,50 +18,68 @@ pub(super) struct Known {
     types: BTreeMap<String, String>,
     /// Providers in lower case with their spelling.
     providers: BTreeMap<String, String>,
+    /// The provider that was added last, in lower case, and whether it is wanted.
+    last: (String, bool),
 }
 
 impl Known {
-    /// What a catalogue, the primitives and the library name.
-    pub(super) fn of(catalog: &Catalog, primitives: &Primitives, library: &Library) -> Known {
-        let mut known = Known { operations: Default::default(), types: BTreeMap::new(), providers: BTreeMap::new() };
-        for plane in Plane::ALL {
-            Operations::builtin().on(plane).iter().for_each(|one| known.add(plane, one.as_str()));
-        }
-        for block in catalog.iter().flat_map(|role| &role.permissions) {
-            for (list, texts) in block.lists() {
-                let plane = if list.ends_with("ataActions") { Plane::Data } else { Plane::Control };
-                texts.iter().for_each(|text| known.add(plane, text.trim()));
-            }
+    /// What a catalogue, the primitives and the project's components name: every provider, and of those that are `wanted`
+    /// (in lower case, sorted) operations and types.
+    pub(super) fn of(catalog: &Catalog, primitives: &Primitives, sources: &Sources, wanted: &[&str]) -> Known {
+        let mut known = Known {
+            operations: Default::default(),
+            types: BTreeMap::new(),
+            providers: BTreeMap::new(),
+            last: (String::new(), false),
+        };
+        // The project's own catalogue may be of some roles only.
+        let shipped = Catalog::builtin();
+        let shipped = if std::ptr::eq(catalog, shipped) { None } else { Some(shipped.iter()) };
+        let roles = catalog.iter().chain(shipped.into_iter().flatten());
+        for (list, texts) in roles.flat_map(|role| &role.permissions).flat_map(|block| block.lists()) {
+            let plane = if list.ends_with("ataActions") { Plane::Data } else { Plane::Control };
+            texts.iter().for_each(|text| known.add(plane, text.trim(), wanted));
         }
         for need in primitives.iter().flat_map(|primitive| primitive.enabled_by.iter()) {
-            known.add_need(need);
+            known.add_need(need, wanted);
         }
-        for component in library.ids().into_iter().filter_map(|id| library.get(id)) {
-            if let Some(kind) = &component.resource_type {
-                known.add(Plane::Control, &format!("{}/*", kind.value));
+        for component in sources.all_components() {
+            if let Some(kind) = &component.value.resource_type {
+                known.add(Plane::Control, &format!("{}/*", kind.value), wanted);
             }
         }
         known
     }
 
-    fn add_need(&mut self, need: &Need) {
+    fn add_need(&mut self, need: &Need, wanted: &[&str]) {
         match need {
-            Need::Action(text) => self.add(Plane::Control, text),
-            Need::DataAction(text) => self.add(Plane::Data, text),
-            Need::AllOf(needs) | Need::AnyOf(needs) => needs.iter().for_each(|need| self.add_need(need)),
+            Need::Action(text) => self.add(Plane::Control, text, wanted),
+            Need::DataAction(text) => self.add(Plane::Data, text, wanted),
+            Need::AllOf(needs) | Need::AnyOf(needs) => needs.iter().for_each(|need| self.add_need(need, wanted)),
         }
     }
 
     /// Adds an operation, or what a pattern of them says of providers and types.
-    fn add(&mut self, plane: Plane, text: &str) {
+    fn add(&mut self, plane: Plane, text: &str, wanted: &[&str]) {
+        let Some((provider, _)) = text.split_once('/').filter(|(provider, _)| !provider.contains('*')) else { return };
+        // Most texts are of the provider that was just seen.
+        if !self.last.0.eq_ignore_ascii_case(provider) {
+            let folded = provider.to_ascii_lowercase();
+            if !self.providers.contains_key(&folded) {
+                self.providers.insert(folded.clone(), provider.to_owned());
+            }
+            let is_wanted = wanted.binary_search(&&*folded).is_ok();
+            self.last = (folded, is_wanted);
+        }
+        if !self.last.1 {
+            return;
+        }
         let folded = text.to_ascii_lowercase();
         let head = folded.find('*').unwrap_or(folded.len());
         let ends = folded.get(..head).unwrap_or_default().match_indices('/').map(|(at, _)| at);
-        for (depth, end) in ends.enumerate() {
-            let (key, spelling) = (folded.get(..end), text.get(..end));
-            let (Some(key), Some(spelling)) = (key, spelling) else { continue };
-            let into = if depth == 0 { &mut self.providers } else { &mut self.types };
-            into.entry(key.to_owned()).or_insert_with(|| spelling.to_owned());
+        for end in ends.skip(1) {
+            let (Some(key), Some(spelling)) = (folded.get(..end), text.get(..end)) else { continue };
+            self.types.entry(key.to_owned()).or_insert_with(|| spelling.to_owned());
         }
         if head == folded.len() && !folded.ends_with('/') {
             let [control, data] = &mut self.operations;

@@ -55,6 +55,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::subsumed_assignment::SubsumedAssignment,
     &rules::inherited_redundant::InheritedRedundant,
     &rules::environment_inversion::EnvironmentInversion,
+    &rules::unused_definition::UnusedDefinition,
     &rules::direct_user_assignment::DirectUserAssignment,
     &rules::owner_role::OwnerRole,
     &rules::contributor_role::ContributorRole,

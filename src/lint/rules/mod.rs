@@ -55,6 +55,7 @@ pub(super) mod standing_privilege_production;
 pub(super) mod storage_key_access;
 pub(super) mod subsumed_assignment;
 pub(super) mod unknown_or_misplaced_action;
+pub(super) mod unused_definition;
 pub(super) mod vault_policy_self_grant;
 pub(super) mod weak_delegation_condition;
 

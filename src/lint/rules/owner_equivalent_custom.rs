@@ -125,7 +125,7 @@ impl Rule for OwnerEquivalentCustom {
             let place = line.map_or_else(|| one.whole(""), |line| one.place(line, ""));
             let Some(mut finding) = context.finding_at(self.code(), None, place, message) else { continue };
             finding.witness = Some(why.witness().to_owned());
-            finding.absorbs = &["C02"];
+            finding.absorbs = &["C02", "H09"];
             finding.help.push(help(why));
             found.push(finding);
         }

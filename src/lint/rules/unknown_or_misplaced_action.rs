@@ -31,7 +31,11 @@ impl Rule for UnknownOrMisplacedAction {
         if own.is_empty() {
             return Ok(());
         }
-        let known = Known::of(context.catalog, context.primitives, context.library);
+        let lines = own.iter().flat_map(|one| &one.lines);
+        let mut wanted: Vec<&str> = lines.filter_map(|line| Some(line.pattern.head().split_once('/')?.0)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let known = Known::of(context.catalog, context.primitives, context.sources, &wanted);
         for one in own {
             for line in &one.lines {
                 let Some(wrong) = wrong(&known, one, line) else { continue };
