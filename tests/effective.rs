@@ -26,6 +26,7 @@ guardrails:
 components:
   azure-storage: {{ name: stcontosodev }}
   web-apps: {{ name: app-contoso-dev }}
+  azure-ai-foundry: {{ name: aif-contoso-dev }}
   managed-identity: {{ name: id-contoso-dev }}
   azure-api-management: {{ name: apim-contoso-dev, resourceGroup: rg-gateway-dev }}
 principals:
@@ -170,6 +171,25 @@ fn what_is_above_a_part_is_not_in_it() {
         assert_eq!(allows(&held(policy, "P001"), Plane::Data, write), Some(Certainty::Sure));
         assert_eq!(allows(&held(policy, "P001"), Plane::Control, write), None);
     }
+}
+
+/// Azure AI services name data operations after the account, whatever part of it they are on; storage accounts name them after
+/// the part (the operations of the built-in roles that are made for these parts).
+#[test]
+fn data_of_a_part_may_be_named_after_the_whole() {
+    let at = |component: &str, role: &str, scope: &str| {
+        let entry = format!("[{{ role: {role}, justification: Tries it, scope: {{ {scope} }} }}]");
+        policy(&[("P001", &format!("  {component}:\n    dev: {entry}\n"))], GROUPS.lines().next().unwrap())
+    };
+    let project = at("azure-ai-foundry", "Foundry Agent Consumer", "project: assistant");
+    let interact = "Microsoft.CognitiveServices/accounts/AIServices/endpoints/interact/action";
+    assert_eq!(allows(&held(&project, "P001"), Plane::Data, interact), Some(Certainty::Sure));
+    let operator = at("azure-ai-foundry", "Cognitive Services Contributor", "project: assistant");
+    let keys = "Microsoft.CognitiveServices/accounts/listKeys/action";
+    assert_eq!(allows(&held(&operator, "P001"), Plane::Control, keys), None);
+    let container = at("azure-storage", "Storage Queue Data Reader", "container: features");
+    let queue = "Microsoft.Storage/storageAccounts/queueServices/queues/messages/read";
+    assert_eq!(allows(&held(&container, "P001"), Plane::Data, queue), None);
 }
 
 #[test]

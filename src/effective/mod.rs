@@ -9,7 +9,7 @@ mod reach;
 pub mod show;
 mod words;
 
-pub use reach::{at_resource, is_elsewhere};
+pub use reach::{at_resource, is_elsewhere, whole};
 pub use words::{Doing, words};
 
 use std::collections::{BTreeMap, BTreeSet};

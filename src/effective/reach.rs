@@ -57,9 +57,25 @@ static ELSEWHERE: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     patterns
 });
 
+/// Patterns of operations that are on parts of a resource: `Microsoft.Storage/storageAccounts/queueServices/queues/*`.
+static PARTS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
+    let library = Library::builtin();
+    let mut patterns = Vec::new();
+    for component in library.ids().into_iter().filter_map(|id| library.get(id)) {
+        let Some(of) = &component.resource_type else { continue };
+        for (_, child) in component.children.iter() {
+            let kinds: Vec<&str> = child.path.split('/').step_by(2).collect();
+            patterns.push(Pattern::new(&format!("{}/{}/*", of.value, kinds.join("/"))));
+        }
+    }
+    patterns.sort_unstable();
+    patterns.dedup();
+    patterns
+});
+
 /// Whether a pattern is of operations that are never on a resource of another type.
 pub fn is_elsewhere(pattern: &Pattern) -> bool {
-    ELSEWHERE.binary_search(pattern).is_ok()
+    [&ELSEWHERE, &PARTS].iter().any(|patterns| patterns.binary_search(pattern).is_ok())
 }
 
 /// What `access` allows at a resource of a type; all of it where the scope is wider than a resource.
@@ -67,8 +83,21 @@ pub fn is_elsewhere(pattern: &Pattern) -> bool {
 /// # Errors
 /// Too much work.
 pub fn at_resource(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
-    match resource {
-        None => Ok(access.clone()),
-        Some(of) => access.without_except(&ELSEWHERE, &Pattern::new(&format!("{of}/*")), budget),
+    let Some(of) = resource else { return Ok(access.clone()) };
+    let own = |of: &str| Pattern::new(&format!("{of}/*"));
+    let narrow = access.without_except(&ELSEWHERE, &own(of), budget)?;
+    let whole = whole(of);
+    if whole.len() == of.len() {
+        return Ok(narrow);
     }
+    // What is managed is told by the type. Data operations of a part may be named after the whole resource, as those of
+    // projects in Azure AI Foundry and of namespaces in Kubernetes are; but not after another part.
+    let data = access.without_except(&ELSEWHERE, &own(whole), budget)?.without_except(&PARTS, &own(of), budget)?;
+    Ok(narrow.with_data_of(data))
+}
+
+/// The type of the resource that a type is or is a part of: `Microsoft.Storage/storageAccounts`.
+pub fn whole(of: &str) -> &str {
+    let end = of.match_indices('/').nth(1).map_or(of.len(), |(at, _)| at);
+    of.get(..end).unwrap_or(of)
 }

@@ -10,7 +10,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::context::{Context, Entry, TooIntricate};
 use super::offered::lists;
-use super::touch::{changing, on, without_beside};
+use super::touch::{changing, data_on, on, without_beside};
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::effective::at_resource;
 use crate::model::text::Guid;
@@ -170,10 +170,9 @@ impl<'a> Wanted<'a> {
         types: &[String],
         budget: &mut Budget,
     ) -> Result<Option<Wanted<'a>>, Exceeded> {
-        let on = types.iter().map(|of| on(of)).collect::<Vec<_>>();
-        let on = Set::of(&on, &[], budget)?;
-        let control = access.plane(Plane::Control).written.intersection(&on, budget)?;
-        let data = access.plane(Plane::Data).written.intersection(&on, budget)?;
+        let [on, data_on] = [on, data_on].map(|on| types.iter().map(|of| on(of)).collect::<Vec<_>>());
+        let control = Set::of(&on, &[], budget)?.intersection(&access.plane(Plane::Control).written, budget)?;
+        let data = Set::of(&data_on, &[], budget)?.intersection(&access.plane(Plane::Data).written, budget)?;
         // A role that only sees what it is assigned for is there for something else.
         let needed = changing(&control, budget)?;
         let Some(first) = needed.terms().iter().chain(data.terms()).next() else { return Ok(None) };

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::context::{Context, Entry, TooIntricate};
 use super::narrower::Narrower;
 use crate::catalog::{Catalog, RoleDefinition};
+use crate::diagnostic::listed;
 use crate::model::component::{Component, Level, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
 use crate::policy::{Instance, ScopeKind};
@@ -29,26 +30,42 @@ impl Context<'_> {
         if !narrower.is_empty() {
             return Ok(vec![instead(entry, &narrower)]);
         }
-        let instance = entry.environment.instance(&entry.grant.instance);
-        let Some((instance, component)) = instance.zip(self.component(entry)) else { return Ok(Vec::new()) };
-        let mut offered = levels(&component, instance, self.catalog);
-        offered.retain(|(_, roles)| !roles.contains(&entry.role.name));
+        let offered = self.other_levels(entry);
         if !offered.iter().any(|(level, _)| !matches!(level, LevelName::Discover | LevelName::Read)) {
             return Ok(Vec::new());
         }
-        let words = offered.iter().map(|(level, roles)| format!("`{}` ({})", level.word(), roles.join(", ")));
-        let words = words.collect::<Vec<_>>().join(", ");
-        Ok(vec![format!("ask for a level of `{}` in its place: {words}", entry.grant.instance)])
+        Ok(vec![format!("ask for a level of `{}` in its place: {}", entry.grant.instance, in_words(&offered))])
+    }
+
+    /// The levels of what an entry is on that give another role, in words; none where there are none.
+    pub(super) fn levels(&self, entry: &Entry<'_>) -> Option<String> {
+        let offered = self.other_levels(entry);
+        (!offered.is_empty()).then(|| in_words(&offered))
+    }
+
+    fn other_levels(&self, entry: &Entry<'_>) -> Vec<(LevelName, Vec<String>)> {
+        let instance = entry.environment.instance(&entry.grant.instance);
+        let Some((instance, component)) = instance.zip(self.component(entry)) else { return Vec::new() };
+        let mut offered = levels(&component, instance, self.catalog);
+        offered.retain(|(_, roles)| !roles.contains(&entry.role.name));
+        offered
     }
 
     /// The way to a narrower scope: the persona's resources inside it, if they are few.
     pub(super) fn at_resources(&self, entry: &Entry<'_>) -> Option<String> {
-        let own: Vec<String> = self.own(entry).iter().map(|one| format!("`{}`", one.id)).collect();
+        let own = self.own(entry);
         let is_few = (1..=FEW).contains(&own.len()) && entry.assignment.scope.kind() != ScopeKind::Resource;
         is_few.then(|| {
-            format!("without `scope:` an entry is for its resource alone: write it so for {}", own.join(" and "))
+            let own = listed(own.iter().map(|one| &*one.id));
+            format!("without `scope:` an entry is for its resource alone: write it so for {own}")
         })
     }
+}
+
+/// `read` (Reader), `develop` (..)
+fn in_words(offered: &[(LevelName, Vec<String>)]) -> String {
+    let words = offered.iter().map(|(level, roles)| format!("`{}` ({})", level.word(), roles.join(", ")));
+    words.collect::<Vec<_>>().join(", ")
 }
 
 /// So many resources are named.

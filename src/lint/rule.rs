@@ -54,6 +54,8 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::duplicate_assignment::DuplicateAssignment,
     &rules::subsumed_assignment::SubsumedAssignment,
     &rules::inherited_redundant::InheritedRedundant,
+    &rules::no_effect_role::NoEffectRole,
+    &rules::obsolete_role::ObsoleteRole,
     &rules::environment_inversion::EnvironmentInversion,
     &rules::unused_definition::UnusedDefinition,
     &rules::direct_user_assignment::DirectUserAssignment,
@@ -62,6 +64,8 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::access_admin_role::AccessAdminRole,
     &rules::role_wider_than_components::RoleWiderThanComponents,
     &rules::narrower_role_available::NarrowerRoleAvailable,
+    &rules::more_than_declared::MoreThanDeclared,
+    &rules::control_role_for_data::ControlRoleForData,
     &rules::missing_rationale::MissingRationale,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
@@ -74,4 +78,5 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::scope_wider_than_components::ScopeWiderThanComponents,
     &rules::scope_spans_environments::ScopeSpansEnvironments,
     &rules::scope_inherits_undeclared::ScopeInheritsUndeclared,
+    &rules::assignment_budget::AssignmentBudget,
 ];

@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use super::context::{Context, Entry, TooIntricate};
+use crate::effective::whole;
 use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane, Set};
 use crate::policy::{Instance, ScopeKind};
 
 /// What many roles hold beside what they are for, and what does nothing by itself: asking for support, alerts of one's own,
 /// health, and deployments, which can do nothing that their holder may not do anyway.
-const BESIDE: [&str; 6] = [
+const BESIDE: [&str; 7] = [
     "Microsoft.Authorization/*/read",
+    "Microsoft.Authorization/read",
     "Microsoft.Insights/alertRules/*",
     "Microsoft.ResourceHealth/*",
     "Microsoft.Resources/deployments/*",
@@ -23,7 +25,7 @@ const BESIDE: [&str; 6] = [
 const READING: [&str; 5] =
     ["*/read", "*/checkNameAvailability/action", "*/query/action", "*/register/action", "*/search/action"];
 
-static BESIDE_PATTERNS: LazyLock<[Pattern; 6]> = LazyLock::new(|| BESIDE.map(Pattern::new));
+pub(super) static BESIDE_PATTERNS: LazyLock<[Pattern; 7]> = LazyLock::new(|| BESIDE.map(Pattern::new));
 static READING_PATTERNS: LazyLock<[Pattern; 5]> = LazyLock::new(|| READING.map(Pattern::new));
 
 /// What access comes to on a type of resource. Each is an operation that shows it.
@@ -37,8 +39,14 @@ pub(super) struct Touch {
     pub(super) data: Option<String>,
 }
 
-/// What was answered already, by the access (which entries with the same role at the same kind of place share) and the type.
-pub(super) type Known = Mutex<BTreeMap<(usize, String), Touch>>;
+/// What was answered already, by the place of the access in memory, which entries with the same role at the same kind of
+/// scope share.
+#[derive(Default)]
+pub(super) struct Known {
+    /// By the type too.
+    touches: Mutex<BTreeMap<(usize, String), Touch>>,
+    looks: Mutex<BTreeMap<usize, bool>>,
+}
 
 impl Touch {
     /// The gravest operation.
@@ -56,13 +64,25 @@ impl Context<'_> {
     /// What an entry comes to on resources of a type.
     pub(super) fn touch(&self, entry: &Entry<'_>, of: &str) -> Result<Touch, TooIntricate> {
         let key = (Arc::as_ptr(&entry.access).addr(), of.to_owned());
-        let known = || self.touched.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = || self.touched.touches.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(touch) = known().get(&key) {
             return Ok(touch.clone());
         }
         let touch = touch(&entry.access, of, &mut Budget::default()).map_err(|error| entry.intricate(error))?;
         known().insert(key, touch.clone());
         Ok(touch)
+    }
+
+    /// Whether an entry does nothing anywhere but look at resources and their settings.
+    pub(super) fn only_looks(&self, entry: &Entry<'_>) -> Result<bool, TooIntricate> {
+        let key = Arc::as_ptr(&entry.access).addr();
+        let known = || self.touched.looks.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(looks) = known().get(&key) {
+            return Ok(*looks);
+        }
+        let looks = only_looks(&entry.access).map_err(|error| entry.intricate(error))?;
+        known().insert(key, looks);
+        Ok(looks)
     }
 
     /// The types that an entry is about: the one that it is assigned at, or those of the persona's instances inside.
@@ -82,6 +102,11 @@ pub(super) fn types(instances: &[&Instance]) -> Vec<String> {
     found
 }
 
+/// A pattern of the data operations on a resource, be it a part: they may be named after the whole.
+pub(super) fn data_on(of: &str) -> Pattern {
+    on(whole(of))
+}
+
 /// A pattern of the operations on resources of a type and their parts.
 pub(super) fn on(of: &str) -> Pattern {
     Pattern::new(&format!("{of}/*"))
@@ -93,7 +118,7 @@ fn touch(access: &Access, of: &str, budget: &mut Budget) -> Result<Touch, Exceed
     let control = &access.plane(Plane::Control).possible;
     let changes = changing(control, budget)?.meets(&on, budget)?.map(|term| shown(Plane::Control, term));
     let reads = control.meets(&on, budget)?.map(|term| shown(Plane::Control, term));
-    let data = access.plane(Plane::Data).possible.meets(&on, budget)?.map(|term| shown(Plane::Data, term));
+    let data = access.plane(Plane::Data).possible.meets(&data_on(of), budget)?.map(|term| shown(Plane::Data, term));
     Ok(Touch { reads, changes, data })
 }
 
@@ -108,7 +133,7 @@ pub(super) fn without_beside(control: &Set, budget: &mut Budget) -> Result<Set, 
 }
 
 /// Whether access does nothing anywhere but look at resources and their settings.
-pub(super) fn only_looks(access: &Access) -> Result<bool, Exceeded> {
+fn only_looks(access: &Access) -> Result<bool, Exceeded> {
     let mut budget = Budget::default();
     let control = changing(&access.plane(Plane::Control).possible, &mut budget)?;
     Ok(access.plane(Plane::Data).possible.is_empty() && without_beside(&control, &mut budget)?.is_empty())

@@ -204,6 +204,12 @@ impl Access {
         Ok(Access { control, data, conditioned: self.conditioned })
     }
 
+    /// The same with another's data plane in place of its own.
+    #[must_use]
+    pub fn with_data_of(self, other: Access) -> Access {
+        Access { control: self.control, data: other.data, conditioned: self.conditioned || other.conditioned }
+    }
+
     /// What is shared with a pattern of operations on a plane, and how certain that is: the most certain of it; none if
     /// none of it may be allowed.
     ///

@@ -5,7 +5,7 @@ use crate::lint::context::{Context, Entry, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::inside::narrowest;
 use crate::lint::rule::Rule;
-use crate::lint::touch::{Touch, only_looks};
+use crate::lint::touch::Touch;
 use crate::policy::{Instance, Scope, ScopeKind};
 
 /// A scope inside which a narrower one holds all that the role is for.
@@ -59,7 +59,7 @@ fn used<'e>(context: &'e Context<'_>, entry: &'e Entry<'_>) -> Result<Vec<&'e In
         }
     }
     let alters = own.iter().any(|(_, touch)| touch.beyond_reading().is_some());
-    let looks = !alters && only_looks(&entry.access).map_err(|error| entry.intricate(error))?;
+    let looks = !alters && context.only_looks(entry)?;
     let is_for = |touch: &Touch| match alters {
         true => touch.beyond_reading().is_some(),
         false => touch.worst().is_some() && looks,
