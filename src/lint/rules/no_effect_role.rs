@@ -53,7 +53,7 @@ impl Rule for NoEffectRole {
             if !is_one {
                 context.lower(&mut finding, Severity::Warning);
             }
-            finding.absorbs = &["L05", "L06", "L08", "S02"];
+            finding.absorbs = &["L05", "L06", "S02"];
             let levels = context.levels(entry);
             if let Some(levels) = levels {
                 finding.help.push(format!("`{}` has these levels: {levels}", entry.grant.instance));
