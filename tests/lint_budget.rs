@@ -1,6 +1,6 @@
 //! S08 counts what Azure counts: role assignments that stand, over all environments that share a subscription. The expected
 //! numbers follow from how many groups there are and from the dated file of limits.
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod lint_support;
 mod resolve_support;
