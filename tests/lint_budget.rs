@@ -69,6 +69,6 @@ fn a_subscription_that_is_nearly_full_is_reported_once() {
 #[test]
 fn a_full_one_is_an_error() {
     let limit = limits().assignments_per_subscription.value;
-    assert_eq!(report(limit - 1, 0, 0).findings[0].severity, Severity::Warning);
+    assert_eq!(report(limit - 2, 1, 0).findings[0].severity, Severity::Warning);
     assert_eq!(report(1, limit - 1, 0).findings[0].severity, Severity::Error);
 }
