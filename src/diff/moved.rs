@@ -45,7 +45,7 @@ pub(super) fn mark(changes: &mut [Change], before: &Side<'_>, after: &Side<'_>) 
             for &other in near.get(&**key).into_iter().flatten() {
                 let Some(gain) = changes.get(other).filter(|_| !taken.contains(&other)) else { continue };
                 let kinds = [kinds(&loss.narrower, before), kinds(&gain.broader, after)];
-                if !fits(way, loss, gain, &kinds, after) || !same(&loss.narrower, &gain.broader)? {
+                if !fits(way, loss, gain, &kinds, [before, after]) || !same(&loss.narrower, &gain.broader)? {
                     continue;
                 }
                 taken.extend([number, other]);
@@ -78,9 +78,11 @@ fn halves(changes: &[Change], gained: bool) -> Vec<usize> {
     changes.iter().enumerate().filter(is_half).map(|(number, _)| number).collect()
 }
 
-fn fits(way: Way, loss: &Change, gain: &Change, [was, is]: &[BTreeSet<Kind>; 2], after: &Side<'_>) -> bool {
+fn fits(way: Way, loss: &Change, gain: &Change, [was, is]: &[BTreeSet<Kind>; 2], sides: [&Side<'_>; 2]) -> bool {
     let has_agent = |kinds: &BTreeSet<Kind>| kinds.contains(&Kind::Agent);
-    let lies_in = |inner: &Change, outer: &Change| after.tree.around(&inner.scope_key).contains(&outer.scope_key);
+    let lies_in = |inner: &Change, outer: &Change| {
+        sides.iter().any(|side| side.tree.around(&inner.scope_key).contains(&outer.scope_key))
+    };
     let other_principal = loss.principal_key != gain.principal_key;
     same_environments(loss, gain)
         && match way {
