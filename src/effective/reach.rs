@@ -7,10 +7,11 @@
 //! own, those of the component library and those that primitives speak of, and on what is wider than a resource are left
 //! out; all others stay.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::catalog::Library;
-use crate::permission::{Access, Budget, Exceeded, Pattern, Primitives};
+use crate::permission::{Access, Budget, Exceeded, Pattern, Primitives, Set};
 
 /// What is no part of any resource: deployments and their scripts are of a resource group or wider (Microsoft Learn,
 /// "Deploy resources with ARM templates": the scopes of a deployment), as are groups and subscriptions themselves.
@@ -69,6 +70,18 @@ pub fn is_elsewhere(pattern: &Pattern) -> bool {
 pub fn at_resource(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
     match resource {
         None => Ok(access.clone()),
-        Some(of) => access.without_except(&ELSEWHERE, &Pattern::new(&format!("{of}/*")), budget),
+        Some(of) => access.without(&elsewhere(of)?, budget),
     }
+}
+
+/// What is never on a resource of a type. Roles by the hundred are asked about a few types.
+fn elsewhere(of: &str) -> Result<Set, Exceeded> {
+    static KNOWN: Mutex<BTreeMap<String, Set>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(set) = known().get(of) {
+        return Ok(set.clone());
+    }
+    let set = Set::of(&ELSEWHERE, &[Pattern::new(&format!("{of}/*"))], &mut Budget::default())?;
+    known().insert(of.to_owned(), set.clone());
+    Ok(set)
 }

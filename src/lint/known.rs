@@ -3,14 +3,24 @@
 //! Known are the operations that built-in roles and primitives name, and the providers that their patterns and the
 //! component library name. There are more: that an operation is not known says little by itself.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::catalog::{Catalog, Library};
 use crate::model::primitive::Need;
 use crate::permission::{Operations, Pattern, Plane, Primitives};
 
+/// What is known. Most questions are answered by the shipped operations; the rest is gone through when one is not.
+pub(super) struct Known<'a> {
+    catalog: &'a Catalog,
+    primitives: &'a Primitives,
+    library: &'a Library,
+    names: OnceCell<Names>,
+}
+
 /// Operations and providers.
-pub(super) struct Known {
+#[derive(Default)]
+struct Names {
     /// For each plane, operations in lower case with their spelling.
     operations: [BTreeMap<String, String>; 2],
     /// Types, and what lies before a verb, in lower case with their spelling; of both planes.
@@ -19,10 +29,44 @@ pub(super) struct Known {
     providers: BTreeMap<String, String>,
 }
 
-impl Known {
+impl<'a> Known<'a> {
     /// What a catalogue, the primitives and the library name.
-    pub(super) fn of(catalog: &Catalog, primitives: &Primitives, library: &Library) -> Known {
-        let mut known = Known { operations: Default::default(), types: BTreeMap::new(), providers: BTreeMap::new() };
+    pub(super) fn of(catalog: &'a Catalog, primitives: &'a Primitives, library: &'a Library) -> Known<'a> {
+        Known { catalog, primitives, library, names: OnceCell::new() }
+    }
+
+    /// Whether a pattern matches an operation that is known on a plane.
+    pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
+        let shipped = Operations::builtin().on(plane);
+        let from = shipped.partition_point(|operation| operation.folded() < pattern.head());
+        let near = shipped.get(from..).unwrap_or_default().iter();
+        let mut near = near.take_while(|operation| operation.folded().starts_with(pattern.head()));
+        near.any(|operation| pattern.covers(operation)) || self.names().has(plane, pattern)
+    }
+
+    /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
+    pub(super) fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
+        self.names().near_provider(pattern)
+    }
+
+    /// The known operation of a plane that `operation` is a slip of in one segment.
+    pub(super) fn near_operation(&self, plane: Plane, operation: &Pattern) -> Option<&str> {
+        near(operation.folded(), self.names().on(plane))
+    }
+
+    /// The known type that the literal part of a pattern is a slip of in one segment; none where it is known.
+    pub(super) fn near_type(&self, pattern: &Pattern) -> Option<&str> {
+        self.names().near_type(pattern)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.catalog, self.primitives, self.library))
+    }
+}
+
+impl Names {
+    fn of(catalog: &Catalog, primitives: &Primitives, library: &Library) -> Names {
+        let mut known = Names::default();
         for plane in Plane::ALL {
             Operations::builtin().on(plane).iter().for_each(|one| known.add(plane, one.as_str()));
         }
@@ -60,7 +104,9 @@ impl Known {
             let (key, spelling) = (folded.get(..end), text.get(..end));
             let (Some(key), Some(spelling)) = (key, spelling) else { continue };
             let into = if depth == 0 { &mut self.providers } else { &mut self.types };
-            into.entry(key.to_owned()).or_insert_with(|| spelling.to_owned());
+            if !into.contains_key(key) {
+                into.insert(key.to_owned(), spelling.to_owned());
+            }
         }
         if head == folded.len() && !folded.ends_with('/') {
             let [control, data] = &mut self.operations;
@@ -74,15 +120,13 @@ impl Known {
         if plane == Plane::Control { control } else { data }
     }
 
-    /// Whether a pattern matches an operation that is known on a plane.
-    pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
+    fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
         let from = self.on(plane).range(pattern.head().to_owned()..);
         from.take_while(|(operation, _)| operation.starts_with(pattern.head()))
             .any(|(operation, _)| pattern.covers(&Pattern::new(operation)))
     }
 
-    /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
-    pub(super) fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
+    fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
         let (provider, _) = pattern.head().split_once('/')?;
         if self.providers.contains_key(provider) {
             return None;
@@ -91,13 +135,7 @@ impl Known {
         candidates.map(|(_, spelling)| spelling.as_str()).next()
     }
 
-    /// The known operation of a plane that `operation` is a slip of in one segment.
-    pub(super) fn near_operation(&self, plane: Plane, operation: &Pattern) -> Option<&str> {
-        near(operation.folded(), self.on(plane))
-    }
-
-    /// The known type that the literal part of a pattern is a slip of in one segment; none where it is known.
-    pub(super) fn near_type(&self, pattern: &Pattern) -> Option<&str> {
+    fn near_type(&self, pattern: &Pattern) -> Option<&str> {
         let (kind, _) = pattern.head().rsplit_once('/')?;
         if self.types.contains_key(kind) || self.providers.contains_key(kind) {
             return None;

@@ -15,6 +15,7 @@ mod baseline;
 mod change;
 mod context;
 mod custom;
+mod entries;
 mod exception;
 mod finding;
 mod holders;

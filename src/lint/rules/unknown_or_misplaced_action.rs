@@ -77,7 +77,7 @@ fn twins<'r>(one: &'r CustomRole<'_>) -> Vec<(&'r Line, &'r Line)> {
 }
 
 /// What can be said for sure, or nearly: that nothing is known of an operation is no fault of it.
-fn wrong(known: &Known, one: &CustomRole<'_>, line: &Line) -> Option<Wrong> {
+fn wrong(known: &Known<'_>, one: &CustomRole<'_>, line: &Line) -> Option<Wrong> {
     let (name, pattern, list) = (&one.role.name, &line.pattern, line.list);
     // `*`, `*/read`, `Microsoft.*`
     if !pattern.head().contains('/') || known.has(line.plane, pattern) {
