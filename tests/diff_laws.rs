@@ -1,7 +1,7 @@
 //! Laws of the difference, against a slow and obvious model: who may do what, operation by operation, on which value, on
 //! which day, with or without activating something. Nothing of the model is shared with what it judges: patterns are
 //! matched one character at a time, scopes lie below each other by a list, and access is a set of points.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
@@ -267,9 +267,12 @@ fn matches_widely(pattern: &str, text: &str) -> bool {
     matches(pattern, text) || pattern.contains("/*/") && matches_widely(&pattern.replacen("/*/", "/", 1), text)
 }
 
+/// Whether a pattern matches an operation.
+type Matches = fn(&str, &str) -> bool;
+
 /// Whether a role allows an operation: surely, or possibly.
 fn allows(role: &RoleOf, data: bool, operation: &str, possible: bool) -> bool {
-    let (allow, take): (fn(&str, &str) -> bool, fn(&str, &str) -> bool) =
+    let (allow, take): (Matches, Matches) =
         if possible { (matches_widely, matches) } else { (matches, matches_widely) };
     role.data == data
         && role.allowed.iter().any(|&at| allow(PATTERNS[at], operation))
@@ -362,7 +365,7 @@ fn steps_have(steps: &[Step], data: bool, operation: &str, possible: bool) -> bo
     })
 }
 
-fn change<'d>(found: &'d Diff, principal: usize, scope: usize) -> Option<&'d Change> {
+fn change(found: &Diff, principal: usize, scope: usize) -> Option<&Change> {
     let name = format!("sg-{principal}");
     let is = |change: &&Change| {
         change.principal.name.as_deref() == Some(&*name) && change.scope_key.eq_ignore_ascii_case(SCOPES[scope].0)

@@ -1,6 +1,6 @@
 //! The parts of a difference: assignments, order, reach, gates, and how it is shown. Expected values are counted by hand in
 //! the cases of `tests/diff/` and their base.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, reason = "a test that fails says where")]
 
 mod diff_support;
 mod resolve_support;
@@ -189,6 +189,10 @@ fn every_form_says_it() {
         }
         let concise = show::concise(&found, &mut locate);
         assert_eq!(concise.lines().last(), Some(verdict), "{name}");
+        let markdown = show::markdown(&found, None, &mut locate);
+        assert!(markdown.starts_with(&format!("## rolecast: {verdict}\n")), "{name}: {markdown}");
+        let rows = markdown.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
+        assert_eq!(rows.take_while(|line| line.starts_with("| ")).count(), found.rows.len(), "{name}: {markdown}");
         let json = show::json(&found, found.refused_by(Gate::Any).as_ref(), &mut locate).unwrap();
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
@@ -217,4 +221,57 @@ fn hostile_names_do_nothing_to_a_terminal() {
         let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}');
         assert!(!text.contains(acts), "{text:?}");
     }
+}
+
+/// Names that would end the table, the folded part or the list, mention people or bring in pictures.
+#[test]
+fn hostile_names_do_nothing_to_a_comment() {
+    let evil = "sg |</details>\n\n# title\n@contoso/all ![x](https://contoso.example/x.png) <img src=x> `code`";
+    let (_, mut before, mut after, _) = cases().into_iter().find(|(name, ..)| name == "reader-to-contributor").unwrap();
+    for files in [&mut before, &mut after] {
+        for (_, text) in files.iter_mut() {
+            *text = text.replace("name: sg-one-dev", &format!("name: {}", serde_json::to_string(evil).unwrap()));
+        }
+    }
+    let found = compared(&policy(before), &policy(after));
+    let text = show::markdown(&found, None, &mut |_, _, _| None);
+    assert!(text.contains("contoso/all"), "{text}");
+    // What stands behind a backslash is that character.
+    let text = text.replace("\\<", "(less)").replace("\\@", "(at)").replace("\\!", "(not)");
+    for acts in ["|</details>", "\n# title", " @contoso", "![x]", "<img"] {
+        assert!(!text.contains(acts), "{acts} in {text}");
+    }
+    assert_eq!(
+        text.matches("<details>").count(),
+        text.matches("</details>").count() - text.matches("\\</details").count()
+    );
+}
+
+/// A comment of GitHub holds 65,536 characters: what does not fit is counted, where it is left out and in the title.
+#[test]
+fn a_long_difference_fits_a_comment_and_says_what_it_leaves_out() {
+    let (_, before, after, _) = cases().into_iter().find(|(name, ..)| name == "reader-to-contributor").unwrap();
+    let mut found = compared(&policy(before), &policy(after));
+    let (row, change, assignment) = (found.rows[0].clone(), found.changes[0].clone(), found.assignments[0].clone());
+    for number in 0..1200 {
+        let name: Text = format!("P{number:04}").into();
+        let (mut row, mut change) = (row.clone(), change.clone());
+        row.persona = name.clone();
+        for line in change.broader.iter_mut().flat_map(|step| &mut step.lines) {
+            line.persona = name.clone();
+        }
+        found.rows.push(row);
+        found.changes.push(change);
+        found.assignments.push(assignment.clone());
+    }
+    let text = show::markdown(&found, None, &mut |_, _, _| None);
+    assert!(text.len() < 65_536, "{}", text.len());
+    assert!(text.contains(" more, which `--format json` lists"));
+    let title = text.lines().find(|line| line.contains("What principals can do")).unwrap();
+    let number =
+        |text: &str| text.split(' ').find_map(|word| word.trim_end_matches(',').parse::<usize>().ok()).unwrap();
+    let left = number(title.split(", ").nth(1).unwrap());
+    let shown = text.lines().filter(|line| line.starts_with("- `+` **")).count();
+    assert_eq!(shown + left, number(title.split(": ").nth(1).unwrap()));
+    assert!(shown > 10 && left > 500, "{shown} {left}");
 }

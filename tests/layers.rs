@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("policy", &["source", "diagnostic", "model", "catalog", "bytes"]),
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
     ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
-    ("diff", &["diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
+    ("diff", &["diagnostic", "escape", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
     ("emit", &["source", "diagnostic", "escape", "model", "catalog", "condition", "policy", "bytes"]),
     ("init", &["source", "diagnostic", "model"]),

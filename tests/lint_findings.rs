@@ -17,6 +17,8 @@ use rolecast::source::SourceMap;
 use serde_yaml::Value;
 
 type Files = Vec<(String, String)>;
+/// Something that is done to a project.
+type Edit = fn(Files) -> Files;
 
 fn lint(files: Files) -> (Project, Report) {
     let outcome = resolve(files);
@@ -60,7 +62,7 @@ fn reversed(value: Value, is_free: bool) -> Value {
 }
 
 /// Edits that change no cause, each of a whole project.
-fn edits() -> Vec<(&'static str, fn(Files) -> Files)> {
+fn edits() -> Vec<(&'static str, Edit)> {
     let lines: fn(Files) -> Files = |files| {
         let moved = |(path, text): (String, String)| (path, format!("# a remark\n\n\n{text}\n# another\n"));
         files.into_iter().map(moved).collect()

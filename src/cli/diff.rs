@@ -99,6 +99,7 @@ fn print(
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
+        Format::Markdown => terminal.data(&show::markdown(found, refused, &mut locate))?,
         // The others are refused before a verb is asked.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;

@@ -55,7 +55,7 @@ pub(super) enum Format {
     Gitlab,
     /// JUnit's XML (`lint`, `check`)
     Junit,
-    /// A section for the comment on a pull request (`lint`, `check`)
+    /// A section for the comment on a pull request (`lint`, `check`, `diff`)
     Markdown,
 }
 

@@ -33,7 +33,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub use defect::guard;
 pub use status::ExitStatus;
 
-use global::Global;
+use global::{Format, Global};
 use status::Verdict;
 use terminal::Terminal;
 
@@ -85,12 +85,18 @@ impl Cli {
     /// The same, once the verb can say what it has to say in the format that was asked for.
     fn fitting(self) -> Result<Cli, clap::Error> {
         let format = self.global.format;
-        if !format.is_log() || matches!(self.verb, Verb::Lint(_) | Verb::Check(_)) {
+        let knows = match self.verb {
+            Verb::Lint(_) | Verb::Check(_) => true,
+            Verb::Diff(_) => !format.is_log() || format == Format::Markdown,
+            _ => !format.is_log(),
+        };
+        if knows {
             return Ok(self);
         }
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
-        let message =
-            format!("`--format {name}` is for `lint` and `check` alone; all verbs know human, concise and json");
+        let message = format!(
+            "`--format {name}` is not for this verb: `lint` and `check` know all formats, `diff` knows markdown too, and all verbs know human, concise and json"
+        );
         Err(Cli::command().error(ErrorKind::InvalidValue, message))
     }
 }

@@ -3,17 +3,17 @@
 //! Takes the two sides, gives changes. The scopes that are looked at are those of its assignments on either side, and the
 //! subscriptions below management groups that it has something at: anywhere else it has what it has at one of these.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::book::Book;
-use super::cell::{Giving, StateChange, Step, Sum, What, broader, states};
+use super::cell::{Giving, StateChange, Step, Sum, broader, states};
 use super::guard::{Guard, Order};
 use super::place;
 use super::reach;
-use super::reason::Reason;
 use super::sets::TooIntricate;
-use super::side::{Held, Holder, Line, Side};
+use super::side::{Held, Holder, Side};
 use super::weight::Weight;
+use super::{implied, other};
 use crate::model::text::Guid;
 use crate::permission::{Budget, Enabled, Exceeded, Primitives};
 use crate::policy::{Principal, Scope, Text};
@@ -120,7 +120,7 @@ impl<'p> Work<'p> {
                 changes.push(change);
             }
         }
-        self.mark_implied(&mut changes).map_err(|Exceeded| intricate(principal))?;
+        implied::mark(&mut changes, &self.before, &self.after).map_err(|Exceeded| intricate(principal))?;
         if changes.iter().any(|change| !change.broader.is_empty()) {
             let (had, has) = (self.everywhere(was)?, self.everywhere(is)?);
             reach::together(&had, &has, self.primitives, &mut changes).map_err(|Exceeded| intricate(principal))?;
@@ -204,47 +204,8 @@ impl<'p> Work<'p> {
         let (had, has): (Vec<&Held<'p>>, Vec<&Held<'p>>) =
             (had.iter().filter(own).collect(), has.iter().filter(own).collect());
         let order = &mut self.order;
-        change.broader.extend(roles(&had, &has, &|held| self.after.lines(held), order));
-        change.narrower.extend(roles(&has, &had, &|held| self.before.lines(held), order));
-    }
-
-    /// Marks the steps that a step at a wider scope says already.
-    fn mark_implied(&self, changes: &mut [Change]) -> Result<(), Exceeded> {
-        for side in [true, false] {
-            let (tree, of): (_, fn(&Change) -> &Vec<Step>) = match side {
-                true => (&self.after.tree, |change| &change.broader),
-                false => (&self.before.tree, |change| &change.narrower),
-            };
-            let at: HashMap<&str, usize> =
-                changes.iter().enumerate().map(|(at, change)| (&*change.scope_key, at)).collect();
-            let mut implied: Vec<(usize, usize)> = Vec::new();
-            for (number, change) in changes.iter().enumerate() {
-                let wider: Vec<&Change> = tree
-                    .around(&change.scope_key)
-                    .iter()
-                    .skip(1)
-                    .filter_map(|key| changes.get(*at.get(&**key)?))
-                    .collect();
-                for (step_number, step) in of(change).iter().enumerate() {
-                    for outer in wider.iter().flat_map(|change| of(change)) {
-                        if says(outer, step)? {
-                            implied.push((number, step_number));
-                            break;
-                        }
-                    }
-                }
-            }
-            for (number, step) in implied {
-                let steps = changes.get_mut(number).map(|change| match side {
-                    true => &mut change.broader,
-                    false => &mut change.narrower,
-                });
-                if let Some(step) = steps.and_then(|steps| steps.get_mut(step)) {
-                    step.is_implied = true;
-                }
-            }
-        }
-        Ok(())
+        change.broader.extend(other::roles(&had, &has, &|held| self.after.lines(held), order));
+        change.narrower.extend(other::roles(&has, &had, &|held| self.before.lines(held), order));
     }
 }
 
@@ -259,55 +220,12 @@ impl PartialEq for Guardless<'_> {
     }
 }
 
-/// Whether a step at a wider scope says all that `step` says.
-fn says(outer: &Step, step: &Step) -> Result<bool, Exceeded> {
-    let (What::Operations { plane: a, operations: wide }, What::Operations { plane: b, operations }) =
-        (&outer.what, &step.what)
-    else {
-        return Ok(false);
-    };
-    let same = a == b && outer.guard == step.guard && (outer.is_new() || outer.reasons == step.reasons);
-    Ok(same && operations.is_inside(wide, &mut Budget::default())?)
-}
-
 fn by_scope<'h, 'p>(holder: Option<&'h Holder<'p>>) -> ByScope<'h, 'p> {
     let mut found: ByScope<'h, 'p> = HashMap::new();
     for held in holder.iter().flat_map(|holder| &holder.held) {
         found.entry(held.key()).or_default().push(held);
     }
     found
-}
-
-/// The roles of other systems that `is` has and `was` has not, or under a tighter guard.
-fn roles(was: &[&Held<'_>], is: &[&Held<'_>], lines: &dyn Fn(&Held<'_>) -> Vec<Line>, order: &mut Order) -> Vec<Step> {
-    let key = |held: &Held<'_>| {
-        (held.assignment.mechanism, held.assignment.role.id, held.assignment.role.name.to_lowercase())
-    };
-    let guard = |held: &Held<'_>| {
-        let conditions: Vec<Text> = held.assignment.condition.iter().cloned().collect();
-        Guard::of(held.environment, held.assignment, held.activation, conditions)
-    };
-    let mut steps = Vec::new();
-    let mut seen = BTreeSet::new();
-    for held in is.iter().filter(|held| seen.insert((key(held), guard(held)))) {
-        let had = was.iter().filter(|other| key(other) == key(held));
-        let reasons = had.map(|other| order.looser(&guard(held), &guard(other))).min_by_key(Vec::len);
-        let reasons = reasons.unwrap_or_else(|| vec![Reason::NewAccess]);
-        if !reasons.is_empty() {
-            let what = What::Role { mechanism: held.assignment.mechanism, name: held.assignment.role.name.clone() };
-            steps.push(Step {
-                what,
-                state: held.assignment.state,
-                reasons,
-                lines: lines(held),
-                is_implied: false,
-                is_moved: false,
-                opens: None,
-                guard: guard(held),
-            });
-        }
-    }
-    steps
 }
 
 fn intricate(principal: &Principal) -> TooIntricate {

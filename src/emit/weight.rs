@@ -130,7 +130,13 @@ fn text(term: &Term) -> &str {
 /// An upper bound of a text's length behind the escapes of ARM and Bicep: six characters for any that may need one.
 fn escaped(text: &str) -> usize {
     let odd = |b: u8| {
-        (b < b' ') | (b > b'~') | (b == b'"') | (b == b'\\') | (b == b'\'') | (b == b'{') | (b == b'}') | (b == b'$')
+        !(b' '..=b'~').contains(&b)
+            | (b == b'"')
+            | (b == b'\\')
+            | (b == b'\'')
+            | (b == b'{')
+            | (b == b'}')
+            | (b == b'$')
     };
     // Most texts have none.
     if !any(text.as_bytes(), odd) {

@@ -30,7 +30,7 @@ pub(super) fn copy(
     mut write: impl FnMut(&mut String, char, &str),
 ) {
     // Most texts need nothing done.
-    if !any(raw.as_bytes(), |b| (b < b' ') | (b > b'~') | marks(b)) {
+    if !any(raw.as_bytes(), |b| !(b' '..=b'~').contains(&b) | marks(b)) {
         out.push_str(raw);
         return;
     }

@@ -63,14 +63,14 @@ pub(super) fn wider(environment: &Environment, scope: &Scope) -> Vec<Scope> {
             all.push(Scope::Subscription { id: id.clone() });
         }
         let above = environment.subscriptions.iter().filter(|one| &one.id == id);
-        all.extend(above.flat_map(|one| &one.management_groups).map(|name| management_group(name)));
+        all.extend(above.flat_map(|one| &one.management_groups).map(management_group));
     }
     if let Scope::ManagementGroup { name } = scope {
         for subscription in &environment.subscriptions {
             let is_it = |group: &Text| name.literal().is_some_and(|name| name.eq_ignore_ascii_case(group));
             let mut rest = subscription.management_groups.iter().skip_while(|group| !is_it(group));
             rest.next();
-            all.extend(rest.map(|name| management_group(name)));
+            all.extend(rest.map(management_group));
         }
     }
     all

@@ -16,11 +16,17 @@ use crate::permission::{Access, Budget};
 use crate::policy::Text;
 use crate::source::Spanned;
 
+/// The primitives that a rule asks about.
+type Ids = &'static [&'static str];
+
+/// What is set on an instance.
+type Settings<'p> = &'p [(Text, Text)];
+
 /// Ways out, looked up once for each component and question.
 pub(super) struct WaysOut<'c, 'p> {
     context: &'c Context<'p>,
-    levels: BTreeMap<(&'p str, &'p [(Text, Text)], &'static [&'static str]), Option<String>>,
-    roles: BTreeMap<(&'p str, Guid, &'static [&'static str]), bool>,
+    levels: BTreeMap<(&'p str, Settings<'p>, Ids), Option<String>>,
+    roles: BTreeMap<(&'p str, Guid, Ids), bool>,
 }
 
 impl<'c, 'p> WaysOut<'c, 'p> {
@@ -33,11 +39,7 @@ impl<'c, 'p> WaysOut<'c, 'p> {
     ///
     /// # Errors
     /// The role is too intricate.
-    pub(super) fn brings_itself(
-        &mut self,
-        entry: &Entry<'p>,
-        ids: &'static [&'static str],
-    ) -> Result<bool, TooIntricate> {
+    pub(super) fn brings_itself(&mut self, entry: &Entry<'p>, ids: Ids) -> Result<bool, TooIntricate> {
         let Some(instance) = entry.environment.instance(&entry.grant.instance) else { return Ok(true) };
         let key = (&*instance.component, entry.role.id, ids);
         if let Some(known) = self.roles.get(&key) {
@@ -53,11 +55,7 @@ impl<'c, 'p> WaysOut<'c, 'p> {
     ///
     /// # Errors
     /// A role is too intricate.
-    pub(super) fn levels(
-        &mut self,
-        entry: &Entry<'p>,
-        ids: &'static [&'static str],
-    ) -> Result<Option<String>, TooIntricate> {
+    pub(super) fn levels(&mut self, entry: &Entry<'p>, ids: Ids) -> Result<Option<String>, TooIntricate> {
         let Some(instance) = entry.environment.instance(&entry.grant.instance) else { return Ok(None) };
         let key = (&*instance.component, &*instance.settings, ids);
         if let Some(known) = self.levels.get(&key) {

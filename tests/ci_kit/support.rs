@@ -22,9 +22,14 @@ pub(crate) fn has(program: &str) -> bool {
     let found = std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
     assert!(found || std::env::var_os("ROLECAST_CI").is_none(), "{program} is not installed");
     if !found {
-        eprintln!("NOT RUN: {program} is not installed");
+        not_run(&format!("{program} is not installed"));
     }
     found
+}
+
+#[expect(clippy::print_stderr, reason = "whoever runs the tests is told what they did not test")]
+fn not_run(why: &str) {
+    eprintln!("NOT RUN: {why}");
 }
 
 /// Whether the comparison is written in Markdown yet, without which there is no comment.
@@ -34,7 +39,7 @@ pub(crate) fn has_markdown() -> bool {
     let mut asked = place.command("work", &["rolecast", "diff", "--format=markdown", "--project=access", "HEAD^1"]);
     let found = asked.output().unwrap().status.success();
     if !found {
-        eprintln!("NOT RUN: the comparison has no Markdown yet");
+        not_run("the comparison has no Markdown yet");
     }
     found
 }

@@ -98,7 +98,7 @@ fn common(log: &Log<'_>, record: &Record, out: &mut String) {
 
 /// A message in a cell: what it has between backticks as code, all else as it stands. Whose text holds backticks itself
 /// may be cut otherwise than it was meant, and still does nothing.
-fn text(raw: &str, out: &mut String) {
+pub fn text(raw: &str, out: &mut String) {
     let safe = super::safe(raw);
     let parts: Vec<&str> = safe.split('`').collect();
     if parts.len().is_multiple_of(2) {

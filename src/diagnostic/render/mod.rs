@@ -18,6 +18,6 @@ pub use gitlab::gitlab;
 pub use human::human;
 pub use json::{Message, json, message};
 pub use junit::junit;
-pub use markdown::markdown;
+pub use markdown::{markdown, text as markdown_text};
 pub(crate) use safe::{acts, message as safe};
 pub use sarif::sarif;

@@ -115,7 +115,7 @@ fn rows(out: &mut String, rows: &[Row], paper: Paper) {
 }
 
 /// Changes that read the same but for principal and scope, in the order of the first of each.
-fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
+pub(super) fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
     let mut at: BTreeMap<String, usize> = BTreeMap::new();
     let mut groups: Vec<Vec<&Change>> = Vec::new();
     for change in changes.iter().filter(|change| told(change).next().is_some()) {
@@ -276,13 +276,13 @@ fn assignments(out: &mut String, changes: &[AssignmentChange], paper: Paper) {
     }
 }
 
-fn entry(one: &Entry) -> String {
+pub(super) fn entry(one: &Entry) -> String {
     let principal = called(&one.principal);
     format!("{}: {} for {principal} at {}, {}", one.environment, one.role.name, scope(&one.scope), state(one.state))
 }
 
 /// What is other, with what it was.
-fn fields(fields: &[Field], was: &Entry) -> String {
+pub(super) fn fields(fields: &[Field], was: &Entry) -> String {
     let one = |field: &Field| match field {
         Field::Scope => format!("scope was {}", scope(&was.scope)),
         Field::Principal => format!("principal was {}", called(&was.principal)),
@@ -294,7 +294,7 @@ fn fields(fields: &[Field], was: &Entry) -> String {
 }
 
 /// Each once, in order.
-fn names<'t>(all: impl Iterator<Item = &'t Text>) -> String {
+pub(super) fn names<'t>(all: impl Iterator<Item = &'t Text>) -> String {
     let mut found: Vec<&str> = Vec::new();
     for name in all {
         if !found.contains(&&**name) {

@@ -3,12 +3,14 @@
 mod concise;
 mod human;
 mod json;
+mod markdown;
 mod set;
 mod words;
 
 pub use concise::{concise, counterexample};
 pub use human::human;
 pub use json::{json, schema};
+pub use markdown::markdown;
 
 use crate::policy::Text;
 

@@ -66,7 +66,7 @@ fn unfit(context: &Context<'_>, persona: &Persona) -> Vec<Finding> {
 fn missing(context: &Context<'_>, first: &Persona, kept: &[&Persona], environment: &Environment) -> Option<Finding> {
     let acts = |entry: &&Entry<'_>| entry.changes.is_some() || entry.privilege().is_some();
     let helps = |persona: &&Persona| context.holders().held(context, &persona.id, environment).iter().any(acts);
-    if kept.iter().any(|persona| helps(persona)) {
+    if kept.iter().any(helps) {
         return None;
     }
     let message = format!("`{}` is kept for emergencies and can change nothing in {}", first.id, environment.name);

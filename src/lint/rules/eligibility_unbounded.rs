@@ -28,13 +28,16 @@ enum Wrong {
     Unsaid,
 }
 
+/// What is one finding: an environment, a persona, what is wrong, and the guardrail that lets it be.
+type Key<'p> = (&'p str, &'p str, Wrong, String);
+
 impl Rule for EligibilityUnbounded {
     fn code(&self) -> &'static str {
         "P04"
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let mut cases: BTreeMap<(&str, &str, Wrong, String), (Option<&Guardrail>, Vec<&Entry<'_>>)> = BTreeMap::new();
+        let mut cases: BTreeMap<Key<'_>, (Option<&Guardrail>, Vec<&Entry<'_>>)> = BTreeMap::new();
         for activated in Activated::all(context, |environment| environment.tier == Tier::Production) {
             let entry = activated.entry;
             if let State::Eligible(End::Until(day)) = entry.assignment.state

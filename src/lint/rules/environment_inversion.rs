@@ -37,7 +37,8 @@ impl Rule for EnvironmentInversion {
         for entry in &context.entries {
             let Grant { persona, instance, .. } = entry.grant;
             let whose = (&*entry.environment.id, &**persona, Some(&**instance));
-            if matches!(entry.persona.purpose, Purpose::BreakGlass | Purpose::Audit) || !entry.stands() {
+            // Giving access is no work that could be tried elsewhere first.
+            if entry.persona.purpose != Purpose::Work || !entry.stands() {
                 continue;
             }
             let Some(before) = before(context, entry.environment).filter(|one| one.instance(instance).is_some()) else {

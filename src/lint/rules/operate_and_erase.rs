@@ -20,6 +20,9 @@ pub(in crate::lint) struct OperateAndErase;
 /// Removing locks, logs and alerts, detection.
 const ERASES: [&str; 3] = ["X41", "X42", "X46"];
 
+/// Those that one role may bring together with changes: of locks E19 says so.
+const BY_ONE: [&str; 2] = ["X42", "X46"];
+
 /// What records, watches and protects: whoever runs only that does not operate what it is for.
 const WATCHING: [&str; 10] = [
     "Microsoft.AlertsManagement/*",
@@ -124,7 +127,7 @@ fn operated<'e, 'p>(
     let of = scope.resource_type();
     // One role that does both.
     if work.operates(erasing)? {
-        let Some(enabled) = first(erasing, &ERASES) else { return Ok(None) };
+        let Some(enabled) = first(erasing, &BY_ONE) else { return Ok(None) };
         let weight = openly.weigh(erasing, enabled, true);
         return Ok((weight != Weight::Silent).then_some((erasing, weight)));
     }
@@ -145,7 +148,7 @@ fn finding<'p>(
     erasing: &Entry<'p>,
     operating: &Entry<'p>,
 ) -> Option<Finding> {
-    let enabled = first(erasing, &ERASES)?;
+    let enabled = if std::ptr::eq(erasing, operating) { first(erasing, &BY_ONE)? } else { first(erasing, &ERASES)? };
     let erases = match enabled.primitive.id.value.as_str() {
         "X41" => "takes away locks",
         "X42" => "cuts off logs or their alerts",

@@ -35,7 +35,7 @@ impl Rule for ScopeSpansEnvironments {
                 let hits = context.hits(entry, placed)?;
                 let beyond = |one: &&Hit<'_>| {
                     let covers = |scope: &&Scope| placed.environment.contains(scope, &one.instance.scope);
-                    !given.iter().any(|scope| covers(scope))
+                    !given.iter().any(covers)
                 };
                 if given.iter().any(|scope| placed.environment.contains(scope, &entry.assignment.scope)) {
                     continue;

@@ -36,7 +36,7 @@ impl fmt::Write for Inside<'_> {
 
 #[inline]
 fn inside(text: &str, out: &mut Vec<u8>) {
-    if any(text.as_bytes(), |byte| (byte < b' ') | (byte >= 0x7f) | (byte == b'"') | (byte == b'\\')) {
+    if any(text.as_bytes(), |byte| !(b' '..0x7f).contains(&byte) | (byte == b'"') | (byte == b'\\')) {
         return text.chars().for_each(|c| character(c, out));
     }
     out.extend_from_slice(text.as_bytes());

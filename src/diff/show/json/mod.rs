@@ -1,6 +1,9 @@
 //! A difference as JSON, with a version and a schema. What the keys mean is said once, here, and printed by the schema.
 
+mod around;
+mod assignment;
 mod change;
+mod parts;
 mod whole;
 
 use super::Locate;

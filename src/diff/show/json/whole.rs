@@ -4,11 +4,13 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::VERSION;
-use super::change::{ChangeJson, LineJson, PrimitiveJson, PrincipalJson, ReasonJson};
-use crate::diff::show::{Locate, Which};
-use crate::diff::{Around, AssignmentChange, Counterexample, Diff, Entry, Field, Row, Standing};
+use super::around::{AroundJson, RefusedJson};
+use super::assignment::AssignmentJson;
+use super::change::ChangeJson;
+use super::parts::ReasonJson;
+use crate::diff::show::Locate;
+use crate::diff::{Counterexample, Diff, Row};
 use crate::model::environment::Tier;
-use crate::policy::{End, State};
 
 /// What two projects, or two states of one, have apart in access.
 #[derive(Serialize, JsonSchema)]
@@ -46,52 +48,6 @@ pub(super) struct DiffJson {
     /// Assignments that are added, removed or changed.
     #[schemars(example = serde_json::json!([]))]
     assignments: Vec<AssignmentJson>,
-}
-
-/// What shows that a gate does not let a difference through.
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Refused", deny_unknown_fields)]
-struct RefusedJson {
-    /// The persona; left out for all.
-    #[schemars(example = &"P001")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    persona: Option<String>,
-    /// The environment; left out for all.
-    #[schemars(example = &"production")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<String>,
-    /// The principal.
-    #[schemars(example = &"sg-web-dev")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    principal: Option<String>,
-    /// An operation that it can do now, or under less; another system's role by its name.
-    #[schemars(example = &"Microsoft.Storage/storageAccounts/listKeys/action")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    action: Option<String>,
-    /// The primitive that this opens, where that is why.
-    #[schemars(example = &"K01")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    primitive: Option<String>,
-    /// Why.
-    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
-    why: ReasonJson,
-    /// `before` or `after`: the side whose file it is.
-    #[schemars(example = &"after")]
-    side: String,
-    /// The file, inside the project.
-    #[schemars(example = &"personas/P001.yaml")]
-    file: String,
-    /// The JSON pointer.
-    #[schemars(example = &"/componentAccess/azure-storage/production")]
-    pointer: String,
-    /// The line, from 1.
-    #[schemars(example = 7)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// The column, from 1.
-    #[schemars(example = 11)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -147,107 +103,6 @@ struct RowJson {
     narrower: Vec<ReasonJson>,
 }
 
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Around", deny_unknown_fields)]
-struct AroundJson {
-    /// Whether the second side is the broader one; the first otherwise.
-    #[schemars(example = false)]
-    broader: bool,
-    /// Why that side is broader.
-    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
-    why: ReasonJson,
-    /// The environment; left out for all.
-    #[schemars(example = &"production")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    environment: Option<String>,
-    /// The persona; left out for all.
-    #[schemars(example = &"P001")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    persona: Option<String>,
-    /// The principal that an agent is.
-    #[schemars(example = &"sg-web-dev")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    principal: Option<String>,
-    /// Primitives that all that it has opens.
-    #[schemars(example = serde_json::json!([]))]
-    opens: Vec<PrimitiveJson>,
-    /// `before` or `after`: the side whose file it is.
-    #[schemars(example = &"after")]
-    side: String,
-    /// The file, inside the project.
-    #[schemars(example = &"personas/P001.yaml")]
-    file: String,
-    /// The JSON pointer.
-    #[schemars(example = &"/componentAccess/azure-storage/production")]
-    pointer: String,
-    /// The line, from 1.
-    #[schemars(example = 7)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// The column, from 1.
-    #[schemars(example = 11)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Assignment", deny_unknown_fields)]
-struct AssignmentJson {
-    /// `added`, `removed` or `changed`.
-    #[schemars(example = &"changed")]
-    change: String,
-    /// What is other: `scope`, `principal`, `role`, `state`, `expiry`, `condition`, `membership`, `activation`.
-    #[schemars(example = ["state"])]
-    fields: Vec<String>,
-    /// As it was.
-    #[schemars(example = serde_json::json!({ "environment": "dev", "mechanism": "azure-rbac", "scope": "/subscriptions/22222222-1111-4222-8222-222222222222", "principal": { "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }, "role": "Reader", "state": "active", "lines": [] }))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    before: Option<EntryJson>,
-    /// As it is.
-    #[schemars(example = serde_json::json!({ "environment": "dev", "mechanism": "azure-rbac", "scope": "/subscriptions/22222222-1111-4222-8222-222222222222", "principal": { "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }, "role": "Reader", "state": "active", "lines": [] }))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    after: Option<EntryJson>,
-}
-
-#[derive(Serialize, JsonSchema)]
-#[schemars(rename = "Entry", deny_unknown_fields)]
-struct EntryJson {
-    /// The environment that manages it.
-    #[schemars(example = &"production")]
-    environment: String,
-    /// What carries it.
-    #[schemars(example = &"cosmos-db")]
-    mechanism: String,
-    /// Where; a parameter is written with its environment.
-    #[schemars(example = &"/subscriptions/22222222-1111-4222-8222-222222222222/resourceGroups/rg-web-dev")]
-    scope: String,
-    /// Who.
-    #[schemars(example = serde_json::json!({ "name": "sg-web-dev", "id": "44444444-1111-4444-8444-000000000001", "type": "Group" }))]
-    principal: PrincipalJson,
-    /// The role's name.
-    #[schemars(example = &"Storage Blob Data Reader")]
-    role: String,
-    /// The role's GUID.
-    #[serde(rename = "roleId")]
-    #[schemars(example = &"44444444-1111-4444-8444-000000000001")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    id: Option<String>,
-    /// `active`, `active-until` or `eligible`.
-    #[schemars(example = &"eligible")]
-    state: String,
-    /// The day on which it ends, or how long after each deployment.
-    #[schemars(example = &"2027-06-30")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end: Option<String>,
-    /// The condition.
-    #[schemars(example = &"(@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name] StringEquals 'features')")]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    condition: Option<String>,
-    /// The lines that want it.
-    #[schemars(example = serde_json::json!([]))]
-    lines: Vec<LineJson>,
-}
-
 impl DiffJson {
     pub(super) fn of(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> DiffJson {
         let catalog =
@@ -273,27 +128,6 @@ impl DiffJson {
     }
 }
 
-impl RefusedJson {
-    fn of(one: &Counterexample, locate: Locate<'_>) -> RefusedJson {
-        let side = if one.is_in_second { Which::After } else { Which::Before };
-        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
-        let text = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
-        RefusedJson {
-            persona: text(&one.persona),
-            environment: text(&one.environment),
-            principal: text(&one.principal),
-            action: one.action.clone(),
-            primitive: text(&one.primitive),
-            why: ReasonJson::of(&one.reason, one.is_broader),
-            side: side.word().to_owned(),
-            file: one.origin.file.to_string(),
-            pointer: one.origin.pointer.to_string(),
-            line,
-            column,
-        }
-    }
-}
-
 impl RowJson {
     fn of(row: &Row) -> RowJson {
         let reasons = |reasons: &[crate::diff::Reason], is_broader| {
@@ -315,62 +149,5 @@ fn word(tier: Tier) -> &'static str {
         Tier::Development => "development",
         Tier::Staging => "staging",
         Tier::Production => "production",
-    }
-}
-
-impl AroundJson {
-    fn of(one: &Around, locate: Locate<'_>) -> AroundJson {
-        let side = if one.is_in_second { Which::After } else { Which::Before };
-        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
-        AroundJson {
-            broader: one.is_broader,
-            why: ReasonJson::of(&one.reason, one.is_broader),
-            environment: one.environment.as_deref().map(str::to_owned),
-            persona: one.persona.as_deref().map(str::to_owned),
-            principal: one.principal.as_deref().map(str::to_owned),
-            opens: one.primitives.iter().map(PrimitiveJson::of).collect(),
-            side: side.word().to_owned(),
-            file: one.origin.file.to_string(),
-            pointer: one.origin.pointer.to_string(),
-            line,
-            column,
-        }
-    }
-}
-
-impl AssignmentJson {
-    fn of(one: &AssignmentChange, locate: Locate<'_>) -> AssignmentJson {
-        let change = match (&one.was, &one.is) {
-            (None, _) => "added",
-            (_, None) => "removed",
-            _ => "changed",
-        };
-        AssignmentJson {
-            change: change.to_owned(),
-            fields: one.fields.iter().map(|&field| Field::word(field).to_owned()).collect(),
-            before: one.was.as_ref().map(|entry| EntryJson::of(entry, Which::Before, locate)),
-            after: one.is.as_ref().map(|entry| EntryJson::of(entry, Which::After, locate)),
-        }
-    }
-}
-
-impl EntryJson {
-    fn of(entry: &Entry, side: Which, locate: Locate<'_>) -> EntryJson {
-        EntryJson {
-            environment: entry.environment.to_string(),
-            mechanism: entry.mechanism.id().to_owned(),
-            scope: entry.scope.to_string(),
-            principal: PrincipalJson::of(&entry.principal),
-            role: entry.role.name.to_string(),
-            id: entry.role.id.map(|id| id.to_string()),
-            state: Standing::of(entry.state).word().to_owned(),
-            end: match entry.state {
-                State::Active => None,
-                State::ActiveUntil(day) | State::Eligible(End::Until(day)) => Some(day.to_string()),
-                State::Eligible(End::For(length)) => Some(length.to_string()),
-            },
-            condition: entry.condition.as_deref().map(str::to_owned),
-            lines: entry.lines.iter().map(|line| LineJson::of(line, side, locate)).collect(),
-        }
     }
 }

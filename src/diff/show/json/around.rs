@@ -1,0 +1,138 @@
+//! What changes around access, and what a gate does not let through, in JSON.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::parts::{PrimitiveJson, ReasonJson};
+use crate::diff::show::{Locate, Which};
+use crate::diff::{Around, Counterexample};
+
+/// What shows that a gate does not let a difference through.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Refused", deny_unknown_fields)]
+pub(super) struct RefusedJson {
+    /// The persona; left out for all.
+    #[schemars(example = &"P001")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    persona: Option<String>,
+    /// The environment; left out for all.
+    #[schemars(example = &"production")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<String>,
+    /// The principal.
+    #[schemars(example = &"sg-web-dev")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principal: Option<String>,
+    /// An operation that it can do now, or under less; another system's role by its name.
+    #[schemars(example = &"Microsoft.Storage/storageAccounts/listKeys/action")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    action: Option<String>,
+    /// The primitive that this opens, where that is why.
+    #[schemars(example = &"K01")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    primitive: Option<String>,
+    /// Why.
+    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
+    why: ReasonJson,
+    /// `before` or `after`: the side whose file it is.
+    #[schemars(example = &"after")]
+    side: String,
+    /// The file, inside the project.
+    #[schemars(example = &"personas/P001.yaml")]
+    file: String,
+    /// The JSON pointer.
+    #[schemars(example = &"/componentAccess/azure-storage/production")]
+    pointer: String,
+    /// The line, from 1.
+    #[schemars(example = 7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    /// The column, from 1.
+    #[schemars(example = 11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Around", deny_unknown_fields)]
+pub(super) struct AroundJson {
+    /// Whether the second side is the broader one; the first otherwise.
+    #[schemars(example = false)]
+    broader: bool,
+    /// Why that side is broader.
+    #[schemars(example = serde_json::json!({ "reason": "new-access", "text": "new" }))]
+    why: ReasonJson,
+    /// The environment; left out for all.
+    #[schemars(example = &"production")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    environment: Option<String>,
+    /// The persona; left out for all.
+    #[schemars(example = &"P001")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    persona: Option<String>,
+    /// The principal that an agent is.
+    #[schemars(example = &"sg-web-dev")]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principal: Option<String>,
+    /// Primitives that all that it has opens.
+    #[schemars(example = serde_json::json!([]))]
+    opens: Vec<PrimitiveJson>,
+    /// `before` or `after`: the side whose file it is.
+    #[schemars(example = &"after")]
+    side: String,
+    /// The file, inside the project.
+    #[schemars(example = &"personas/P001.yaml")]
+    file: String,
+    /// The JSON pointer.
+    #[schemars(example = &"/componentAccess/azure-storage/production")]
+    pointer: String,
+    /// The line, from 1.
+    #[schemars(example = 7)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line: Option<u32>,
+    /// The column, from 1.
+    #[schemars(example = 11)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    column: Option<u32>,
+}
+
+impl RefusedJson {
+    pub(super) fn of(one: &Counterexample, locate: Locate<'_>) -> RefusedJson {
+        let side = if one.is_in_second { Which::After } else { Which::Before };
+        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
+        let text = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
+        RefusedJson {
+            persona: text(&one.persona),
+            environment: text(&one.environment),
+            principal: text(&one.principal),
+            action: one.action.clone(),
+            primitive: text(&one.primitive),
+            why: ReasonJson::of(&one.reason, one.is_broader),
+            side: side.word().to_owned(),
+            file: one.origin.file.to_string(),
+            pointer: one.origin.pointer.to_string(),
+            line,
+            column,
+        }
+    }
+}
+
+impl AroundJson {
+    pub(super) fn of(one: &Around, locate: Locate<'_>) -> AroundJson {
+        let side = if one.is_in_second { Which::After } else { Which::Before };
+        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
+        AroundJson {
+            broader: one.is_broader,
+            why: ReasonJson::of(&one.reason, one.is_broader),
+            environment: one.environment.as_deref().map(str::to_owned),
+            persona: one.persona.as_deref().map(str::to_owned),
+            principal: one.principal.as_deref().map(str::to_owned),
+            opens: one.primitives.iter().map(PrimitiveJson::of).collect(),
+            side: side.word().to_owned(),
+            file: one.origin.file.to_string(),
+            pointer: one.origin.pointer.to_string(),
+            line,
+            column,
+        }
+    }
+}
