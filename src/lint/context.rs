@@ -9,7 +9,7 @@ use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::inside::{self, Inside};
 use super::redundant::Redundant;
-use super::{Levels, Setup, entries, narrower, page, touch};
+use super::{Levels, Setup, assignable, entries, narrower, page, touch};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
 use crate::effective::Effective;
@@ -97,6 +97,7 @@ pub struct Context<'p> {
     pub(super) places: OnceLock<Inside<'p>>,
     pub(super) hits: inside::Hits<'p>,
     pub(super) touched: touch::Known,
+    pub(super) assignable: assignable::Known,
     pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
@@ -137,6 +138,7 @@ impl<'p> Context<'p> {
             places: OnceLock::new(),
             hits: inside::Hits::default(),
             touched: touch::Known::default(),
+            assignable: assignable::Known::default(),
             narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),

@@ -11,6 +11,7 @@
 
 mod activation;
 mod around;
+mod assignable;
 mod baseline;
 mod change;
 mod context;

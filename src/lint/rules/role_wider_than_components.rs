@@ -1,6 +1,7 @@
 //! L05 `role-wider-than-components`.
 
-use std::collections::BTreeMap;
+use std::collections::btree_map::{self, BTreeMap};
+use std::sync::Arc;
 
 use super::place;
 use crate::lint::context::{Context, Entry, TooIntricate};
@@ -8,7 +9,7 @@ use crate::lint::finding::Finding;
 use crate::lint::offered::instead;
 use crate::lint::rule::Rule;
 use crate::lint::touch::{changing, without_beside};
-use crate::permission::{Budget, Exceeded, Operations, Plane, Term};
+use crate::permission::{Access, Budget, Exceeded, Operations, Plane, Term};
 use crate::policy::ScopeKind;
 
 /// A role that changes services of which the persona has nothing inside the scope.
@@ -39,19 +40,27 @@ impl Rule for RoleWiderThanComponents {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
+        let mut known: BTreeMap<usize, BTreeMap<String, String>> = BTreeMap::new();
         for entry in &context.entries {
             // At a resource, operations on others come to nothing.
             if entry.assignment.scope.kind() == ScopeKind::Resource || !context.is_own_choice(entry) {
                 continue;
             }
-            let beyond = beyond(context, entry).map_err(|error| entry.intricate(error))?;
+            // Entries of one role at one kind of place share their access.
+            let changed = match known.entry(Arc::as_ptr(&entry.access).addr()) {
+                btree_map::Entry::Occupied(known) => known.into_mut(),
+                btree_map::Entry::Vacant(new) => {
+                    new.insert(changed(&entry.access).map_err(|error| entry.intricate(error))?)
+                }
+            };
+            let beyond = beyond(context, entry, changed);
             let Some(witness) = beyond.values().next() else { continue };
             let (persona, role) = (&entry.persona.id, &entry.role.name);
             let what = named(&beyond);
             let message =
                 format!("`{persona}` reaches {what} {} by `{role}`, and has nothing of it there", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
-            finding.witness = Some(witness.clone());
+            finding.witness = Some((*witness).to_owned());
             finding.absorbs = &["L06"];
             finding.help = help(context, entry)?;
             found.push(finding);
@@ -60,21 +69,31 @@ impl Rule for RoleWiderThanComponents {
     }
 }
 
-/// The providers that the role changes, without those of the persona's instances inside the scope, with an operation.
-fn beyond(context: &Context<'_>, entry: &Entry<'_>) -> Result<BTreeMap<String, String>, Exceeded> {
-    let mut budget = Budget::default();
+/// The providers among those that are `changed`, with an operation, of which the persona has no instance inside the scope.
+fn beyond<'k>(
+    context: &Context<'_>,
+    entry: &Entry<'_>,
+    changed: &'k BTreeMap<String, String>,
+) -> BTreeMap<&'k str, &'k str> {
     let types = context.types(entry);
     let own = |provider: &str| {
         types.iter().any(|of| of.split('/').next().is_some_and(|own| own.eq_ignore_ascii_case(provider)))
     };
-    let control = without_beside(&entry.access.plane(Plane::Control).possible, &mut budget)?;
+    let others = changed.iter().filter(|(provider, _)| !own(provider));
+    others.map(|(provider, operation)| (provider.as_str(), operation.as_str())).collect()
+}
+
+/// The providers of whose services access changes anything, with an operation.
+fn changed(access: &Access) -> Result<BTreeMap<String, String>, Exceeded> {
+    let mut budget = Budget::default();
+    let control = without_beside(&access.plane(Plane::Control).possible, &mut budget)?;
     let control = changing(&control, &mut budget)?;
-    let data = &entry.access.plane(Plane::Data).possible;
+    let data = &access.plane(Plane::Data).possible;
     let mut found = BTreeMap::new();
     let terms = [(Plane::Control, control.terms()), (Plane::Data, data.terms())];
     for (plane, term) in terms.into_iter().flat_map(|(plane, terms)| terms.iter().map(move |term| (plane, term))) {
         let provider = provider(term);
-        if !own(provider) && !OF_ALL.contains(&provider.to_ascii_lowercase().as_str()) {
+        if !OF_ALL.contains(&provider.to_ascii_lowercase().as_str()) {
             let shown = || Operations::builtin().example(plane, term);
             found.entry(provider.to_owned()).or_insert_with(shown);
         }
@@ -89,7 +108,7 @@ fn provider(term: &Term) -> &str {
 }
 
 /// The providers in words.
-fn named(beyond: &BTreeMap<String, String>) -> String {
+fn named(beyond: &BTreeMap<&str, &str>) -> String {
     if beyond.contains_key("*") {
         return "services of all kinds".to_owned();
     }
