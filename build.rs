@@ -1,6 +1,7 @@
 //! Indexes the shipped data, so that the program pays nothing for it at start: the role catalogue as sorted tables of
 //! bytes, the component library as JSON, limits and former names as constants.
 
+use std::collections::BTreeMap;
 use std::error::Error;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -49,12 +50,54 @@ fn catalog(path: &Path, out: &Path) -> Done {
         let _ = write!(digits, "{byte:02x}");
         digits
     });
+    operations(&text, out)?;
     fs::write(out.join("catalog-ids.bin"), tables.ids)?;
     fs::write(out.join("catalog-names.bin"), tables.names)?;
     fs::write(out.join("catalog-names.txt"), tables.folded)?;
     fs::write(out.join("catalog-digest.txt"), digest)?;
     fs::write(out.join("catalog-date.txt"), header.date)?;
     Ok(())
+}
+
+/// The operations that the catalogue's roles name, of each plane, in lower case with their spelling: as
+/// `permission::Operations` would find them.
+fn operations(text: &str, out: &Path) -> Done {
+    #[derive(Deserialize)]
+    struct Role {
+        permissions: Vec<Lists>,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "camelCase", default)]
+    #[derive(Default)]
+    struct Lists {
+        actions: Vec<String>,
+        not_actions: Vec<String>,
+        data_actions: Vec<String>,
+        not_data_actions: Vec<String>,
+    }
+    let (mut control, mut data) = (BTreeMap::new(), BTreeMap::new());
+    for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
+        let role: Role = serde_json::from_str(line)?;
+        for Lists { actions, not_actions, data_actions, not_data_actions } in role.permissions {
+            for (of, lists) in [(&mut control, [actions, not_actions]), (&mut data, [data_actions, not_data_actions])] {
+                for name in lists.iter().flatten().map(|name| name.trim()) {
+                    if !name.contains('*') && !name.ends_with('/') {
+                        // Of several spellings, the first.
+                        let spelling = of.entry(name.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
+                        if name < spelling.as_str() {
+                            name.clone_into(spelling);
+                        }
+                    }
+                }
+            }
+        }
+    }
+    let mut code = String::new();
+    for (name, of) in [("CONTROL", control), ("DATA", data)] {
+        let spellings: Vec<String> = of.into_values().collect();
+        writeln!(code, "static {name}: [&str; {}] = {spellings:?};", spellings.len())?;
+    }
+    Ok(fs::write(out.join("operations.rs"), code)?)
 }
 
 fn renamed(path: &Path, out: &Path) -> Done {

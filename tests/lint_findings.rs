@@ -313,3 +313,37 @@ fn a_baseline_that_is_none_is_refused_at_its_place() {
     let deep = format!("{{ \"version\": 1, \"findings\": {} }}", "[".repeat(100_000));
     assert!(baseline(&deep).is_err());
 }
+
+#[test]
+fn principals_of_one_entry_are_one_finding_however_many_stand_between() {
+    let ids = (0..100).map(|at| format!("P{at:03}"));
+    let mut files: Files = ids
+        .map(|id| {
+            let text = format!("id: {id}\nname: One\ncomponentAccess:\n  azure-storage:\n    dev: Owner\n");
+            (format!("personas/{id}.yaml"), text)
+        })
+        .collect();
+    let group = |at: usize| format!("{{ group: 44444444-1111-4444-8444-{at:012}, name: sg-{at:03} }}");
+    let user = "{ user: 55555555-1111-4555-8555-000000000000, name: somebody }";
+    // People stand behind all groups.
+    let principals = (0..100).map(|at| match at {
+        0 => format!("  P000: [{}, {user}]\n", group(0)),
+        _ => format!("  P{at:03}: [{}]\n", group(at)),
+    });
+    let principals: String = principals.collect();
+    files.push(("rolecast.yaml".to_owned(), "name: contoso\nenvironments: [dev]\n".to_owned()));
+    files.push((
+        "environments/dev.yaml".to_owned(),
+        format!(
+            "id: dev\nname: Dev\ntier: development\nsubscriptions:\n  \
+             main: {{ id: 22222222-1111-4222-8222-222222222222 }}\n\
+             defaults: {{ subscription: main, resourceGroup: rg }}\n\
+             guardrails:\n  - match: {{}}\n    active: [administer]\n    roles: any\n\
+             components:\n  azure-storage: {{ name: stcontosodev }}\nprincipals:\n{principals}"
+        ),
+    ));
+    let (_, report) = lint(files);
+    let owners = all(&report).into_iter().filter(|one| one.code == "L01");
+    let of: Vec<String> = owners.filter_map(|one| Some(one.persona.as_ref()?.to_string())).collect();
+    assert_eq!(of, (0..100).map(|at| format!("P{at:03}")).collect::<Vec<_>>());
+}

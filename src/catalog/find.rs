@@ -131,12 +131,17 @@ impl Catalog {
             .collect()
     }
 
-    /// Every role whose line in the catalogue's text holds `word`, which is in lower case, by name. Decodes no other.
-    pub fn naming(&self, word: &str) -> impl Iterator<Item = &Arc<RoleDefinition>> {
-        let word = memmem::Finder::new(word).into_owned();
+    /// Every role whose line in the catalogue's text holds one of `words`, which are in lower case, by name. Decodes no
+    /// other.
+    pub fn naming<'s>(&'s self, words: &[&str]) -> impl Iterator<Item = &'s Arc<RoleDefinition>> + use<'s> {
+        let words: Vec<memmem::Finder<'_>> = words.iter().map(|word| memmem::Finder::new(word).into_owned()).collect();
+        let mut line = String::new();
         self.places().into_iter().filter_map(move |place| {
-            let line = place.layer.line(place.row)?.to_ascii_lowercase();
-            word.find(line.as_bytes()).and_then(|_| place.layer.role(place.row))
+            line.clear();
+            line.push_str(place.layer.line(place.row)?);
+            line.make_ascii_lowercase();
+            let holds = words.iter().any(|word| word.find(line.as_bytes()).is_some());
+            holds.then(|| place.layer.role(place.row)).flatten()
         })
     }
 }

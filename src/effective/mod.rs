@@ -75,8 +75,16 @@ impl<'p> Effective<'p> {
     /// The name of a role that is too intricate to be exact about.
     pub fn new(policy: &'p Policy) -> Result<Effective<'p>, Arc<str>> {
         let mut wanted: BTreeSet<(Guid, Option<String>)> = BTreeSet::new();
+        let mut before: Option<&Assignment> = None;
         for assignment in policy.environments.iter().flat_map(|environment| &environment.assignments) {
-            wanted.extend(assignment.azure_role().map(|role| (role, assignment.scope.resource_type())));
+            // Assignments of one scope and role stand together.
+            let again = |before: &Assignment| {
+                (before.mechanism, &before.scope, &before.role)
+                    == (assignment.mechanism, &assignment.scope, &assignment.role)
+            };
+            if !before.replace(assignment).is_some_and(again) {
+                wanted.extend(assignment.azure_role().map(|role| (role, assignment.scope.resource_type())));
+            }
         }
         let mut access = BTreeMap::new();
         for (id, at) in wanted {

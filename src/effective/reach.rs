@@ -7,10 +7,11 @@
 //! own, those of the component library and those that primitives speak of, and on what is wider than a resource are left
 //! out; all others stay.
 
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
 
 use crate::catalog::Library;
-use crate::permission::{Access, Budget, Exceeded, Pattern, Primitives};
+use crate::permission::{Access, Budget, Exceeded, Pattern, Primitives, Set};
 
 /// What is no part of any resource: deployments and their scripts are of a resource group or wider (Microsoft Learn,
 /// "Deploy resources with ARM templates": the scopes of a deployment), as are groups and subscriptions themselves.
@@ -84,15 +85,15 @@ pub fn is_elsewhere(pattern: &Pattern) -> bool {
 /// Too much work.
 pub fn at_resource(access: &Access, resource: Option<&str>, budget: &mut Budget) -> Result<Access, Exceeded> {
     let Some(of) = resource else { return Ok(access.clone()) };
-    let own = |of: &str| Pattern::new(&format!("{of}/*"));
-    let narrow = access.without_except(&ELSEWHERE, &own(of), budget)?;
+    let narrow = access.without(&outside(Beside::Elsewhere, of)?, budget)?;
     let whole = whole(of);
     if whole.len() == of.len() {
         return Ok(narrow);
     }
     // What is managed is told by the type. Data operations of a part may be named after the whole resource, as those of
     // projects in Azure AI Foundry and of namespaces in Kubernetes are; but not after another part.
-    let data = access.without_except(&ELSEWHERE, &own(whole), budget)?.without_except(&PARTS, &own(of), budget)?;
+    let data = access.without(&outside(Beside::Elsewhere, whole)?, budget)?;
+    let data = data.without(&outside(Beside::Parts, of)?, budget)?;
     Ok(narrow.with_data_of(data))
 }
 
@@ -100,4 +101,30 @@ pub fn at_resource(access: &Access, resource: Option<&str>, budget: &mut Budget)
 pub fn whole(of: &str) -> &str {
     let end = of.match_indices('/').nth(1).map_or(of.len(), |(at, _)| at);
     of.get(..end).unwrap_or(of)
+}
+
+/// What lies beside a resource of a type.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Beside {
+    /// Resources of their own, and what is wider than a resource.
+    Elsewhere,
+    /// Parts of resources.
+    Parts,
+}
+
+/// Operations that are beside a type and not on it. Roles by the hundred are asked about a few types.
+fn outside(beside: Beside, of: &str) -> Result<Set, Exceeded> {
+    static KNOWN: Mutex<BTreeMap<(Beside, String), Set>> = Mutex::new(BTreeMap::new());
+    let known = || KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (beside, of.to_owned());
+    if let Some(set) = known().get(&key) {
+        return Ok(set.clone());
+    }
+    let patterns = match beside {
+        Beside::Elsewhere => &ELSEWHERE,
+        Beside::Parts => &PARTS,
+    };
+    let set = Set::of(patterns, &[Pattern::new(&format!("{of}/*"))], &mut Budget::default())?;
+    known().insert(key, set.clone());
+    Ok(set)
 }

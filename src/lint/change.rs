@@ -2,6 +2,8 @@
 //!
 //! Takes what an entry allows, gives an operation that changes something. Knows no scope and no principal.
 
+use std::sync::LazyLock;
+
 use crate::permission::primitive::Operation;
 use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
 
@@ -10,16 +12,27 @@ use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
 pub(super) const HARMLESS: [&str; 3] =
     ["Microsoft.Support/*", "Microsoft.Insights/alertRules/*", "Microsoft.Resources/deployments/*"];
 
+static HARMLESS_PATTERNS: LazyLock<[Pattern; 3]> = LazyLock::new(|| HARMLESS.map(Pattern::new));
+static WRITING: LazyLock<[Pattern; 2]> = LazyLock::new(|| ["*/write", "*/delete"].map(Pattern::new));
+
 /// An operation that writes or deletes; none if there is none. What changes things under another verb is not counted.
 ///
 /// # Errors
 /// Too much work.
 pub(super) fn change(access: &Access, budget: &mut Budget) -> Result<Option<Operation>, Exceeded> {
-    let harmless: Vec<Pattern> = HARMLESS.iter().map(|text| Pattern::new(text)).collect();
-    let rest = access.without_except(&harmless, &Pattern::new(""), budget)?;
+    let mut writes = false;
     for plane in Plane::ALL {
-        for verb in ["*/write", "*/delete"] {
-            if let Some((_, term)) = rest.allows(plane, &Pattern::new(verb), budget)? {
+        for verb in &*WRITING {
+            writes = writes || access.plane(plane).possible.meets(verb, budget)?.is_some();
+        }
+    }
+    if !writes {
+        return Ok(None);
+    }
+    let rest = access.without_except(&*HARMLESS_PATTERNS, &Pattern::new(""), budget)?;
+    for plane in Plane::ALL {
+        for verb in &*WRITING {
+            if let Some((_, term)) = rest.allows(plane, verb, budget)? {
                 return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, &term) }));
             }
         }

@@ -1,27 +1,24 @@
 //! Questions that several rules ask, answered once: what each entry of each persona comes to, and who holds what.
 
-use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use super::around::Around;
-use super::change::change;
 use super::custom::CustomRole;
 use super::finding::{Finding, Place};
 use super::holders::Holders;
 use super::inside::{self, Inside};
 use super::redundant::Redundant;
-use super::{Levels, Setup, narrower, page, touch};
+use super::{Levels, Setup, assignable, entries, narrower, page, touch};
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::diagnostic::Severity;
-use crate::effective::Effective;
 use crate::model::Sources;
 use crate::model::persona::AssignmentKind;
 use crate::model::primitive::{PrimitiveKind, PrimitiveSeverity};
 use crate::model::text::{Date, Guid};
 use crate::permission::delegation::RoleSource;
 use crate::permission::primitive::Operation;
-use crate::permission::{Access, Budget, Certainty, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Instance, Persona, Policy, Principal, State, Text};
+use crate::permission::{Access, Certainty, Enabled, Exceeded, Primitives};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy, Principal, State, Text};
 
 /// A role that is too intricate to be exact about, by its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -98,6 +95,7 @@ pub struct Context<'p> {
     pub(super) places: OnceLock<Inside<'p>>,
     pub(super) hits: inside::Hits<'p>,
     pub(super) touched: touch::Known,
+    pub(super) assignable: assignable::Known,
     pub(super) narrower: narrower::Known,
     holders: OnceLock<Holders<'p>>,
     own: OnceLock<Result<Vec<CustomRole<'p>>, TooIntricate>>,
@@ -123,60 +121,7 @@ impl<'p> Context<'p> {
     /// # Errors
     /// A role that is too intricate to be exact about.
     pub fn new(policy: &'p Policy, setup: &Setup<'p>) -> Result<Context<'p>, TooIntricate> {
-        let effective = Effective::new(policy).map_err(TooIntricate)?;
-        let personas: BTreeMap<&str, &Persona> = policy.personas.iter().map(|one| (&*one.id, one)).collect();
-        let mut entries: Vec<Entry<'p>> = Vec::new();
-        let mut known: BTreeMap<Key<'p>, Judged> = BTreeMap::new();
-        for environment in &policy.environments {
-            for assignment in &environment.assignments {
-                let Some(role) = assignment.azure_role().and_then(|id| policy.role(id)) else { continue };
-                let closed: Arc<[String]> = closed(environment, assignment, setup.library).into();
-                let key = Key {
-                    role: role.id,
-                    at: assignment.scope.resource_type(),
-                    condition: assignment.condition.as_deref(),
-                    closed: closed.clone(),
-                };
-                let judged = match known.get(&key) {
-                    Some(known) => known.clone(),
-                    None => {
-                        let judged = judge(&effective, assignment, setup.primitives, &key.closed)
-                            .map_err(|Exceeded| TooIntricate(Arc::from(&*role.name)))?;
-                        known.insert(key, judged.clone());
-                        judged
-                    }
-                };
-                for grant in assignment.grants.iter().filter_map(|&at| environment.grants.get(at as usize)) {
-                    let Some(&persona) = personas.get(&*grant.persona) else { continue };
-                    let twin = |one: &Entry<'_>| {
-                        std::ptr::eq(one.grant, grant)
-                            && std::ptr::eq(one.environment, environment)
-                            && one.role.id == role.id
-                            && one.assignment.scope == assignment.scope
-                    };
-                    // Twins stand close: assignments are sorted by scope and role.
-                    if let Some(twin) = entries.iter_mut().rev().take(NEAR).find(|one| twin(one)) {
-                        twin.principals.push(&assignment.principal);
-                    } else {
-                        let principals = vec![&*assignment.principal];
-                        let Judged { access, enabled, changes } = judged.clone();
-                        let closed = closed.clone();
-                        entries.push(Entry {
-                            environment,
-                            assignment,
-                            principals,
-                            grant,
-                            persona,
-                            role,
-                            access,
-                            enabled,
-                            closed,
-                            changes,
-                        });
-                    }
-                }
-            }
-        }
+        let entries = entries::of(policy, setup)?;
         let Setup { catalog, library, primitives, sources, custom, levels, today, .. } = *setup;
         Ok(Context {
             policy,
@@ -191,6 +136,7 @@ impl<'p> Context<'p> {
             places: OnceLock::new(),
             hits: inside::Hits::default(),
             touched: touch::Known::default(),
+            assignable: assignable::Known::default(),
             narrower: narrower::Known::default(),
             holders: OnceLock::new(),
             own: OnceLock::new(),
@@ -292,59 +238,4 @@ impl<'p> Context<'p> {
             fingerprint: String::new(),
         })
     }
-}
-
-/// How far back twins of an entry may stand: as many as a role at a scope has principals, in practice.
-const NEAR: usize = 64;
-
-/// What decides what an assignment allows and enables.
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-struct Key<'p> {
-    role: Guid,
-    at: Option<String>,
-    condition: Option<&'p str>,
-    closed: Arc<[String]>,
-}
-
-/// What that comes to.
-#[derive(Clone)]
-struct Judged {
-    access: Arc<Access>,
-    enabled: Arc<[Enabled]>,
-    changes: Option<Arc<Operation>>,
-}
-
-fn judge(
-    effective: &Effective<'_>,
-    assignment: &Assignment,
-    primitives: &Primitives,
-    closed: &[String],
-) -> Result<Judged, Exceeded> {
-    let mut budget = Budget::default();
-    let access = effective.access(assignment, &mut budget)?;
-    let mut enabled = primitives.enabled_by(&access, &mut budget)?;
-    enabled.retain(|one| !closed.iter().any(|id| one.primitive.id.value.as_str().eq_ignore_ascii_case(id)));
-    let changes = change(&access, &mut budget)?.map(Arc::new);
-    Ok(Judged { access: Arc::new(access), enabled: enabled.into(), changes })
-}
-
-/// What the settings of the assignment's instance close. At a scope wider than the instance others lie that are not so set.
-fn closed(environment: &Environment, assignment: &Assignment, library: &Library) -> Vec<String> {
-    let instance = assignment.instance.as_deref().and_then(|id| environment.instance(id));
-    instance.map_or_else(Vec::new, |instance| closed_at(instance, library))
-}
-
-/// The primitives that every setting of an instance which speaks of them closes.
-pub(super) fn closed_at(instance: &Instance, library: &Library) -> Vec<String> {
-    let Some(component) = library.get(&instance.component) else { return Vec::new() };
-    let (mut opened, mut closed) = (Vec::new(), Vec::new());
-    for (name, value) in &instance.settings {
-        let Some(effect) = component.settings.get(name).and_then(|setting| setting.values.get(value)) else { continue };
-        opened.extend(effect.opens.iter().map(|id| id.value.clone()));
-        closed.extend(effect.closes.iter().map(|id| id.value.clone()));
-    }
-    closed.retain(|id| !opened.contains(id));
-    closed.sort();
-    closed.dedup();
-    closed
 }

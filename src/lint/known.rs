@@ -3,15 +3,28 @@
 //! Known are the operations that built-in roles and primitives name, and the providers that their patterns and the
 //! project's components name. There are more: that an operation is not known says little by itself.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use crate::catalog::Catalog;
 use crate::model::Sources;
 use crate::model::primitive::Need;
-use crate::permission::{Pattern, Plane, Primitives};
+use crate::permission::{Operations, Pattern, Plane, Primitives};
+
+/// What is known of the providers that are asked about. Most questions are answered by the shipped operations; the rest is
+/// gone through when one is not.
+pub(super) struct Known<'a> {
+    catalog: &'a Catalog,
+    primitives: &'a Primitives,
+    sources: &'a Sources,
+    /// The providers that are asked about, in lower case, sorted.
+    wanted: Vec<&'a str>,
+    names: OnceCell<Names>,
+}
 
 /// Operations and providers.
-pub(super) struct Known {
+#[derive(Default)]
+struct Names {
     /// For each plane, operations in lower case with their spelling.
     operations: [BTreeMap<String, String>; 2],
     /// Types, and what lies before a verb, in lower case with their spelling; of both planes.
@@ -22,16 +35,50 @@ pub(super) struct Known {
     last: (String, bool),
 }
 
-impl Known {
+impl<'a> Known<'a> {
     /// What a catalogue, the primitives and the project's components name: every provider, and of those that are `wanted`
     /// (in lower case, sorted) operations and types.
-    pub(super) fn of(catalog: &Catalog, primitives: &Primitives, sources: &Sources, wanted: &[&str]) -> Known {
-        let mut known = Known {
-            operations: Default::default(),
-            types: BTreeMap::new(),
-            providers: BTreeMap::new(),
-            last: (String::new(), false),
-        };
+    pub(super) fn of(
+        catalog: &'a Catalog,
+        primitives: &'a Primitives,
+        sources: &'a Sources,
+        wanted: Vec<&'a str>,
+    ) -> Known<'a> {
+        Known { catalog, primitives, sources, wanted, names: OnceCell::new() }
+    }
+
+    /// Whether a pattern matches an operation that is known on a plane.
+    pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
+        let shipped = Operations::builtin().on(plane);
+        let from = shipped.partition_point(|operation| operation.folded() < pattern.head());
+        let near = shipped.get(from..).unwrap_or_default().iter();
+        let mut near = near.take_while(|operation| operation.folded().starts_with(pattern.head()));
+        near.any(|operation| pattern.covers(operation)) || self.names().has(plane, pattern)
+    }
+
+    /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
+    pub(super) fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
+        self.names().near_provider(pattern)
+    }
+
+    /// The known operation of a plane that `operation` is a slip of in one segment.
+    pub(super) fn near_operation(&self, plane: Plane, operation: &Pattern) -> Option<&str> {
+        near(operation.folded(), self.names().on(plane))
+    }
+
+    /// The known type that the literal part of a pattern is a slip of in one segment; none where it is known.
+    pub(super) fn near_type(&self, pattern: &Pattern) -> Option<&str> {
+        self.names().near_type(pattern)
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::of(self.catalog, self.primitives, self.sources, &self.wanted))
+    }
+}
+
+impl Names {
+    fn of(catalog: &Catalog, primitives: &Primitives, sources: &Sources, wanted: &[&str]) -> Names {
+        let mut known = Names::default();
         // The project's own catalogue may be of some roles only.
         let shipped = Catalog::builtin();
         let shipped = if std::ptr::eq(catalog, shipped) { None } else { Some(shipped.iter()) };
@@ -93,15 +140,13 @@ impl Known {
         if plane == Plane::Control { control } else { data }
     }
 
-    /// Whether a pattern matches an operation that is known on a plane.
-    pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
+    fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
         let from = self.on(plane).range(pattern.head().to_owned()..);
         from.take_while(|(operation, _)| operation.starts_with(pattern.head()))
             .any(|(operation, _)| pattern.covers(&Pattern::new(operation)))
     }
 
-    /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
-    pub(super) fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
+    fn near_provider(&self, pattern: &Pattern) -> Option<&str> {
         let (provider, _) = pattern.head().split_once('/')?;
         if self.providers.contains_key(provider) {
             return None;
@@ -110,13 +155,7 @@ impl Known {
         candidates.map(|(_, spelling)| spelling.as_str()).next()
     }
 
-    /// The known operation of a plane that `operation` is a slip of in one segment.
-    pub(super) fn near_operation(&self, plane: Plane, operation: &Pattern) -> Option<&str> {
-        near(operation.folded(), self.on(plane))
-    }
-
-    /// The known type that the literal part of a pattern is a slip of in one segment; none where it is known.
-    pub(super) fn near_type(&self, pattern: &Pattern) -> Option<&str> {
+    fn near_type(&self, pattern: &Pattern) -> Option<&str> {
         let (kind, _) = pattern.head().rsplit_once('/')?;
         if self.types.contains_key(kind) || self.providers.contains_key(kind) {
             return None;

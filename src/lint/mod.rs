@@ -11,10 +11,12 @@
 
 mod activation;
 mod around;
+mod assignable;
 mod baseline;
 mod change;
 mod context;
 mod custom;
+mod entries;
 mod exception;
 mod finding;
 mod holders;

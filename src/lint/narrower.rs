@@ -136,7 +136,7 @@ impl Context<'_> {
             let access = Access::of_role(role, &mut Budget::default()).ok()?;
             Some(Candidate { role: Arc::clone(role), access })
         };
-        let found: Arc<[Candidate]> = self.catalog.naming(word).filter(offered).filter_map(candidate).collect();
+        let found: Arc<[Candidate]> = self.catalog.naming(&[word]).filter(offered).filter_map(candidate).collect();
         known().insert(word.to_owned(), found.clone());
         found
     }

@@ -5,7 +5,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::context::{Context, Entry, TooIntricate, closed_at};
+use super::context::{Context, Entry, TooIntricate};
+use super::entries::closed_at;
 use crate::catalog::RoleDefinition;
 use crate::effective::at_resource;
 use crate::model::component::{Component, LevelRole, Mechanism};

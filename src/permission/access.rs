@@ -191,16 +191,16 @@ impl Access {
         kept: &Pattern,
         budget: &mut Budget,
     ) -> Result<Access, Exceeded> {
-        let left_out = Set::of(left_out, std::slice::from_ref(kept), budget)?;
-        let mut bounds = |of: &Bounds| {
-            Ok(Bounds {
-                sure: of.sure.difference(&left_out, budget)?,
-                met: of.met.difference(&left_out, budget)?,
-                written: of.written.difference(&left_out, budget)?,
-                possible: of.possible.difference(&left_out, budget)?,
-            })
-        };
-        let (control, data) = (bounds(&self.control)?, bounds(&self.data)?);
+        self.without(&Set::of(left_out, std::slice::from_ref(kept), budget)?, budget)
+    }
+
+    /// The same without the operations of a set, on both planes.
+    ///
+    /// # Errors
+    /// Too much work.
+    pub fn without(&self, left_out: &Set, budget: &mut Budget) -> Result<Access, Exceeded> {
+        let mut less = |set: &Set| set.difference(left_out, budget);
+        let (control, data) = (self.control.each(&mut less)?, self.data.each(&mut less)?);
         Ok(Access { control, data, conditioned: self.conditioned })
     }
 
@@ -247,6 +247,15 @@ impl Bounds {
             None => written.clone(),
         };
         Ok(Bounds { sure: met.clone(), met, written, possible })
+    }
+
+    /// What `work` makes of each set. Where there is one reading all four are the same set, which is worked on once.
+    fn each(&self, work: &mut impl FnMut(&Set) -> Result<Set, Exceeded>) -> Result<Bounds, Exceeded> {
+        let written = work(&self.written)?;
+        let mut other = |set: &Set| if set.is_same(&self.written) { Ok(written.clone()) } else { work(set) };
+        let met = other(&self.met)?;
+        let sure = if self.sure.is_same(&self.met) { met.clone() } else { other(&self.sure)? };
+        Ok(Bounds { sure, met, possible: other(&self.possible)?, written })
     }
 
     /// The same, when a condition may refuse some actions.

@@ -50,12 +50,18 @@ impl Pattern {
     /// The pattern of a text that is trimmed and has no `**`.
     fn from_written(written: Arc<str>) -> Pattern {
         let folded = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            true => written.to_ascii_lowercase().into(),
+            true => {
+                let mut folded = Arc::from(&*written);
+                if let Some(own) = Arc::get_mut(&mut folded) {
+                    str::make_ascii_lowercase(own);
+                }
+                folded
+            }
             false => written.clone(),
         };
-        let (head, tail) = match (folded.find('*'), folded.rfind('*')) {
-            (Some(first), Some(last)) => (first, folded.len() - last - 1),
-            _ => (folded.len(), folded.len()),
+        let (head, tail) = match folded.find('*') {
+            Some(first) => (first, folded.len() - folded.rfind('*').unwrap_or(first) - 1),
+            None => (folded.len(), folded.len()),
         };
         Pattern { folded, written, head, tail }
     }

@@ -69,6 +69,11 @@ impl Set {
         self.0.items()
     }
 
+    /// Whether it is a clone of the other: equal without a look at either.
+    pub(super) fn is_same(&self, other: &Set) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+
     /// Whether there is no operation in it.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()

@@ -1,6 +1,6 @@
 //! L03 `access-admin-role`.
 
-use super::{RBAC_ADMINISTRATOR, USER_ACCESS_ADMINISTRATOR, is, place};
+use super::{RBAC_ADMINISTRATOR, USER_ACCESS_ADMINISTRATOR, place};
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
@@ -16,8 +16,7 @@ impl Rule for AccessAdminRole {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in &context.entries {
-            let administers =
-                [USER_ACCESS_ADMINISTRATOR, RBAC_ADMINISTRATOR].iter().any(|role| is(entry.role.id, role));
+            let administers = [USER_ACCESS_ADMINISTRATOR, RBAC_ADMINISTRATOR].contains(&entry.role.id);
             if !administers || entry.persona.purpose == Purpose::AccessAdministration {
                 continue;
             }

@@ -1,6 +1,6 @@
 //! L02 `contributor-role`.
 
-use super::{CONTRIBUTOR, is, place};
+use super::{CONTRIBUTOR, place};
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
@@ -21,7 +21,7 @@ impl Rule for ContributorRole {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        for entry in context.entries.iter().filter(|entry| is(entry.role.id, CONTRIBUTOR)) {
+        for entry in context.entries.iter().filter(|entry| entry.role.id == CONTRIBUTOR) {
             let help = context.way_out(entry)?;
             // At one resource that has no role of its own, Contributor is just the role for it.
             if help.is_empty() && entry.assignment.scope.kind() == ScopeKind::Resource {

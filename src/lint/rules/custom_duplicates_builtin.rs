@@ -39,7 +39,10 @@ impl Rule for CustomDuplicatesBuiltin {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for one in context.custom_roles()? {
-            let builtin = context.catalog.iter().filter(|role| role.kind == RoleKind::BuiltIn && may_hold(role, one));
+            let Some((plane, provider)) = telling(one) else { continue };
+            // Roles that say nothing of the provider are not even decoded.
+            let named = context.catalog.naming(&[&format!("\"{provider}"), "\"*"]);
+            let builtin = named.filter(|role| role.kind == RoleKind::BuiltIn && may_hold(role, plane, provider));
             let mut best: Option<(Fit, &Arc<RoleDefinition>)> = None;
             for role in builtin {
                 // A built-in role that is too intricate is no proposal.
@@ -67,15 +70,18 @@ impl Rule for CustomDuplicatesBuiltin {
     }
 }
 
-/// Whether a role could hold all of a custom one: whether it says anything about the first provider that it names. Cheap,
-/// and true of few roles.
-fn may_hold(role: &RoleDefinition, one: &CustomRole<'_>) -> bool {
-    let usual = |pattern: &Pattern| HARMLESS.iter().chain(&USUAL).any(|text| Pattern::new(text).covers(pattern));
-    let Some(line) = one.allowing().find(|line| !usual(&line.pattern)) else { return false };
-    let provider = line.pattern.head().split_inclusive('/').next().unwrap_or_default();
+/// The first provider that a custom role names beside what is usual, in lower case, and on which plane.
+fn telling<'r>(one: &'r CustomRole<'_>) -> Option<(Plane, &'r str)> {
+    let usual: Vec<Pattern> = HARMLESS.iter().chain(&USUAL).map(|text| Pattern::new(text)).collect();
+    let line = one.allowing().find(|line| !usual.iter().any(|usual| usual.covers(&line.pattern)))?;
+    Some((line.plane, line.pattern.head().split_inclusive('/').next().unwrap_or_default()))
+}
+
+/// Whether a role could hold all of a custom one: whether it says anything about the provider. Cheap, and true of few roles.
+fn may_hold(role: &RoleDefinition, plane: Plane, provider: &str) -> bool {
     role.permissions
         .iter()
-        .flat_map(|block| if line.plane == Plane::Control { &block.actions } else { &block.data_actions })
+        .flat_map(|block| if plane == Plane::Control { &block.actions } else { &block.data_actions })
         .any(|text| {
             let head = text.split('*').next().unwrap_or_default().trim();
             let shared = head.len().min(provider.len());

@@ -7,7 +7,7 @@ use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
 use crate::model::primitive::PrimitiveSeverity;
-use crate::permission::delegation::{Delegation, assignable, closure};
+use crate::permission::delegation::{Delegation, closure};
 use crate::permission::{Access, Budget};
 
 /// Assigning some roles, among them, or by way of them, one with an escalation.
@@ -20,11 +20,8 @@ impl Rule for DelegationReachesPrivileged {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in context.entries.iter().filter(|entry| first(entry, &["X01"]).is_some()) {
-            let condition = entry.assignment.condition.as_deref();
             // Where any role can be assigned, E01 says so.
-            let roles = assignable(&entry.role.permissions, condition, &mut Budget::default());
-            let Some(roles) = roles.map_err(|error| entry.intricate(error))?.filter(|roles| *roles != Limit::Any)
-            else {
+            let Some(roles) = context.assignable(entry)?.filter(|roles| *roles != Limit::Any) else {
                 continue;
             };
             let at = entry.assignment.scope.resource_type();

@@ -5,8 +5,6 @@ use crate::condition::Limit;
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
-use crate::permission::Budget;
-use crate::permission::delegation::assignable;
 
 /// Assigning any role.
 pub(in crate::lint) struct GrantsRoleAssignment;
@@ -19,9 +17,7 @@ impl Rule for GrantsRoleAssignment {
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in &context.entries {
             let Some(enabled) = first(entry, &["X01"]) else { continue };
-            let condition = entry.assignment.condition.as_deref();
-            let roles = assignable(&entry.role.permissions, condition, &mut Budget::default());
-            if roles.map_err(|error| entry.intricate(error))? != Some(Limit::Any) {
+            if context.assignable(entry)? != Some(Limit::Any) {
                 continue;
             }
             let (persona, role) = (&entry.persona.id, &entry.role.name);

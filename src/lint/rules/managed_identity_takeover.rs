@@ -27,11 +27,10 @@ impl Rule for ManagedIdentityTakeover {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         let mut identities: BTreeMap<&str, Identities<'_>> = BTreeMap::new();
-        let mut held: BTreeMap<(&str, &str), Vec<&Entry<'_>>> = BTreeMap::new();
-        for entry in &context.entries {
-            held.entry((&*entry.environment.id, &*entry.persona.id)).or_default().push(entry);
-        }
-        for entries in held.values() {
+        let everybody = context.policy.environments.iter();
+        let everybody = everybody.flat_map(|one| context.policy.personas.iter().map(move |persona| (one, persona)));
+        for (environment, persona) in everybody {
+            let entries = &context.holders().held(context, &persona.id, environment);
             let before = found.len();
             for entry in entries {
                 let Some(enabled) = first(entry, &CHAINS) else { continue };
@@ -49,7 +48,6 @@ impl Rule for ManagedIdentityTakeover {
             }
             for entry in entries {
                 let Some(enabled) = first(entry, &["X05"]) else { continue };
-                let environment = entry.environment;
                 let known = identities.entry(&environment.id).or_insert_with(|| Identities::of(context, environment));
                 found.extend(half(self, context, entry, enabled, known, entries)?);
             }

@@ -71,13 +71,13 @@ use crate::policy::{Environment, Instance, Origin, Persona, ScopeKind};
 
 /// The roles that Azure calls privileged and that reach access itself, by GUID (Microsoft Learn, "Azure built-in roles
 /// for Privileged").
-const OWNER: &str = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
-const CONTRIBUTOR: &str = "b24988ac-6180-42a0-ab88-20f7382dd24c";
-const USER_ACCESS_ADMINISTRATOR: &str = "18d7d88d-d35e-4fb5-a5c3-7773c20a72d9";
-const RBAC_ADMINISTRATOR: &str = "f58310d9-a9f6-439a-9e8d-f62e7b41a168";
+const OWNER: Guid = role(0x8e3af657_a8ff_443c_a75c_2fe8c4bcb635);
+const CONTRIBUTOR: Guid = role(0xb24988ac_6180_42a0_ab88_20f7382dd24c);
+const USER_ACCESS_ADMINISTRATOR: Guid = role(0x18d7d88d_d35e_4fb5_a5c3_7773c20a72d9);
+const RBAC_ADMINISTRATOR: Guid = role(0xf58310d9_a9f6_439a_9e8d_f62e7b41a168);
 
-fn is(id: Guid, role: &str) -> bool {
-    Guid::parse(role) == Some(id)
+const fn role(id: u128) -> Guid {
+    Guid::from_bytes(id.to_be_bytes())
 }
 
 /// Whether a persona is of people at their everyday work, whatever that is: no agent, and not kept for emergencies.

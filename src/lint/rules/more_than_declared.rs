@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{CONTRIBUTOR, OWNER, is, place, whole};
+use super::{CONTRIBUTOR, OWNER, place, whole};
 use crate::catalog::Library;
 use crate::lint::context::{Context, Entry, TooIntricate};
 use crate::lint::finding::{Finding, Place};
@@ -27,7 +27,7 @@ impl Rule for MoreThanDeclared {
         let mut wide: BTreeMap<(usize, &str), Vec<&Entry<'_>>> = BTreeMap::new();
         for entry in context.entries.iter().filter(|entry| entry.assignment.scope.kind() != ScopeKind::Resource) {
             // That these reach all that is there, L01 and L02 say.
-            if ![OWNER, CONTRIBUTOR].iter().any(|role| is(entry.role.id, role)) {
+            if ![OWNER, CONTRIBUTOR].contains(&entry.role.id) {
                 let key = (std::ptr::from_ref(entry.environment).addr(), &*entry.persona.id);
                 wide.entry(key).or_default().push(entry);
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{is, place};
+use super::{place, role};
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::diagnostic::Severity;
 use crate::lint::context::{Context, TooIntricate};
@@ -10,13 +10,14 @@ use crate::lint::finding::Finding;
 use crate::lint::narrower::is_obsolete;
 use crate::lint::rule::Rule;
 use crate::lint::touch::{changing, without_beside};
+use crate::model::text::Guid;
 use crate::permission::{Access, Budget, Exceeded, Pattern, Plane, Set};
 
 /// A role that Azure keeps for what is gone, or will be.
 pub(in crate::lint) struct ObsoleteRole;
 
 /// Roles with a successor of which Azure's own description of them speaks.
-const SUCCESSORS: [(&str, &str); 1] = [("e3d13bf0-dd5a-482e-ba6b-9b8433878d10", "Security Admin")];
+const SUCCESSORS: [(Guid, &str); 1] = [(role(0xe3d13bf0_dd5a_482e_ba6b_9b8433878d10), "Security Admin")];
 
 impl Rule for ObsoleteRole {
     fn code(&self) -> &'static str {
@@ -45,7 +46,7 @@ impl Rule for ObsoleteRole {
             if !is_obsolete(entry.role) {
                 context.lower(&mut finding, Severity::Warning);
             }
-            let successor = SUCCESSORS.iter().find(|(id, _)| is(entry.role.id, id)).map(|(_, name)| *name);
+            let successor = SUCCESSORS.iter().find(|(id, _)| *id == entry.role.id).map(|(_, name)| *name);
             finding.help.push(match (successor, context.levels(entry)) {
                 (Some(name), _) => format!("Azure names `{name}` in its place"),
                 (None, Some(levels)) => format!("`{}` has these levels: {levels}", entry.grant.instance),

@@ -1,6 +1,6 @@
 //! L01 `owner-role`.
 
-use super::{OWNER, is, place};
+use super::{OWNER, place};
 use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
@@ -21,7 +21,7 @@ impl Rule for OwnerRole {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        for entry in context.entries.iter().filter(|entry| is(entry.role.id, OWNER)) {
+        for entry in context.entries.iter().filter(|entry| entry.role.id == OWNER) {
             let message = format!("`{}` is Owner {}", entry.persona.id, place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
             finding.witness = Some("*".to_owned());

@@ -35,7 +35,7 @@ impl Rule for UnknownOrMisplacedAction {
         let mut wanted: Vec<&str> = lines.filter_map(|line| Some(line.pattern.head().split_once('/')?.0)).collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let known = Known::of(context.catalog, context.primitives, context.sources, &wanted);
+        let known = Known::of(context.catalog, context.primitives, context.sources, wanted);
         for one in own {
             for line in &one.lines {
                 let Some(wrong) = wrong(&known, one, line) else { continue };
@@ -81,7 +81,7 @@ fn twins<'r>(one: &'r CustomRole<'_>) -> Vec<(&'r Line, &'r Line)> {
 }
 
 /// What can be said for sure, or nearly: that nothing is known of an operation is no fault of it.
-fn wrong(known: &Known, one: &CustomRole<'_>, line: &Line) -> Option<Wrong> {
+fn wrong(known: &Known<'_>, one: &CustomRole<'_>, line: &Line) -> Option<Wrong> {
     let (name, pattern, list) = (&one.role.name, &line.pattern, line.list);
     // `*`, `*/read`, `Microsoft.*`
     if !pattern.head().contains('/') || known.has(line.plane, pattern) {

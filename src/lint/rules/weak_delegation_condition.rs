@@ -6,8 +6,7 @@ use crate::lint::context::{Context, TooIntricate};
 use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
 use crate::model::persona::{Kind, PrincipalType};
-use crate::permission::Budget;
-use crate::permission::delegation::{ASSIGN, assignable};
+use crate::permission::delegation::ASSIGN;
 
 /// A limit on what can be assigned that lets its holder assign to itself, or lets new roles in.
 pub(in crate::lint) struct WeakDelegationCondition;
@@ -20,10 +19,7 @@ impl Rule for WeakDelegationCondition {
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         for entry in context.entries.iter().filter(|entry| first(entry, &["X01"]).is_some()) {
             let Some(Ok(parsed)) = entry.assignment.condition.as_deref().map(parse) else { continue };
-            let condition = entry.assignment.condition.as_deref();
-            let roles = assignable(&entry.role.permissions, condition, &mut Budget::default());
-            let Some(roles) = roles.map_err(|error| entry.intricate(error))?.filter(|roles| *roles != Limit::Any)
-            else {
+            let Some(roles) = context.assignable(entry)?.filter(|roles| *roles != Limit::Any) else {
                 // Any role is E01's.
                 continue;
             };
