@@ -22,31 +22,34 @@ pub(super) struct Loaded {
     pub(super) primitives: Option<Primitives>,
 }
 
+/// Both sides, read.
+pub(super) struct Pair {
+    /// What was.
+    pub(super) base: Loaded,
+    /// What is to be.
+    pub(super) head: Loaded,
+    /// What there is to say about the choice; people have been told.
+    pub(super) notes: Diagnostics,
+}
+
 /// Reads both sides, of which either may be left to be found out.
-pub(super) fn load(
-    base: Option<&str>,
-    head: Option<&str>,
-    global: &Global,
-    terminal: &Terminal,
-) -> Result<[Loaded; 2], Stop> {
+pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, terminal: &Terminal) -> Result<Pair, Stop> {
     let chosen = sides(&global.folder(), base, head).map_err(Stop::because)?;
     let is_named = base.is_some_and(|base| chosen.base.name == format!("`{base}`"));
     if !is_named {
         terminal.note(&format!("note: {} is compared with {}\n", chosen.head.name, chosen.base.name));
     }
     let Sides { base, head, notes } = chosen;
-    terminal.messages(&Diagnostics(notes), &SourceMap::new());
+    let notes = Diagnostics(notes);
+    terminal.messages(&notes, &SourceMap::new());
     let read = (read(&base, terminal)?, read(&head, terminal)?);
     // Where there is no project nobody has anything: in the project that there is on the other side.
     let nobody =
         |other: &Loaded| Loaded { policy: other.policy.without_access(), map: SourceMap::new(), primitives: None };
     match read {
-        (Some(base), Some(head)) => Ok([base, head]),
-        (Some(base), None) => {
-            let head = nobody(&base);
-            Ok([base, head])
-        }
-        (None, Some(head)) => Ok([nobody(&head), head]),
+        (Some(base), Some(head)) => Ok(Pair { base, head, notes }),
+        (Some(base), None) => Ok(Pair { head: nobody(&base), base, notes }),
+        (None, Some(head)) => Ok(Pair { base: nobody(&head), head, notes }),
         (None, None) => {
             let message = format!("neither {} nor {} has a `{PROJECT_FILE}` there", base.name, head.name);
             let help = "name the project's folder by `--project DIR`, or as `REVISION:FOLDER`";
