@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use super::annotate::annotate;
 use super::global::{Format, Global};
 use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
@@ -30,6 +31,7 @@ Examples:
   rolecast diff ../before .                            two folders with projects
   rolecast diff deployed/access.json .                 against what was deployed
   rolecast diff ../before . --fail-on broadened        exit status 1 if anybody has more
+  rolecast diff main --format github                   annotations of the lines that give access
   rolecast diff ../before . --format json | jq -r '.personas[] | select(.verdict != \"narrowed\").persona'")]
 pub(super) struct Args {
     /// What was [default: where HEAD parts from the main branch]
@@ -75,8 +77,13 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
             Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
         })?;
     terminal.timing("diff", started.elapsed());
-    let refused = args.fail_on.and_then(|gate| found.refused_by(gate.into()));
-    print(&found, refused.as_ref(), &pair, terminal)?;
+    let gate = args.fail_on.map(Gate::from);
+    let refused = gate.and_then(|gate| found.refused_by(gate));
+    if terminal.format.is_log() && terminal.format != Format::Markdown {
+        annotate(&found, gate, &pair, terminal)?;
+    } else {
+        print(&found, refused.as_ref(), &pair, terminal)?;
+    }
     Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
 }
 
@@ -98,7 +105,7 @@ fn print(found: &Diff, refused: Option<&Counterexample>, pair: &Pair, terminal: 
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
         Format::Markdown => terminal.data(&show::markdown(found, refused, notes, &mut locate))?,
-        // The others are refused before a verb is asked.
+        // The others are annotations.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }

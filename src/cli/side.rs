@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::time::Instant;
 
-use super::global::{Global, Opened};
+use super::global::{Global, Opened, prefix};
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -18,6 +18,8 @@ pub(super) struct Loaded {
     pub(super) policy: Policy,
     /// Its texts; empty for an `access.json`.
     pub(super) map: SourceMap,
+    /// The way from the root of the repository to its files: empty, or ending with `/`.
+    pub(super) prefix: String,
     /// The primitives that it knows; none for an `access.json`, which has no word of them.
     pub(super) primitives: Option<Primitives>,
 }
@@ -42,10 +44,14 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
     let Sides { base, head, notes } = chosen;
     let notes = Diagnostics(notes);
     terminal.messages(&notes, &SourceMap::new());
-    let read = (read(&base, terminal)?, read(&head, terminal)?);
+    let read = (read(&base, global, terminal)?, read(&head, global, terminal)?);
     // Where there is no project nobody has anything: in the project that there is on the other side.
-    let nobody =
-        |other: &Loaded| Loaded { policy: other.policy.without_access(), map: SourceMap::new(), primitives: None };
+    let nobody = |other: &Loaded| Loaded {
+        policy: other.policy.without_access(),
+        map: SourceMap::new(),
+        prefix: other.prefix.clone(),
+        primitives: None,
+    };
     match read {
         (Some(base), Some(head)) => Ok(Pair { base, head, notes }),
         (Some(base), None) => Ok(Pair { head: nobody(&base), base, notes }),
@@ -59,28 +65,28 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
 }
 
 /// Reads a side; none where there is no project. What a project has to say that is no error is left to `rolecast check`.
-fn read(side: &Side, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
+fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
     let started = Instant::now();
     let loaded = match &side.source {
         Source::Nothing => return Ok(None),
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
-            Loaded { policy, map: SourceMap::new(), primitives: None }
+            Loaded { policy, map: SourceMap::new(), prefix: global.prefix(), primitives: None }
         }
-        Source::Folder(root) => resolved(side, root, &Os::new(root), terminal)?,
-        Source::Revision(files) => resolved(side, Path::new("."), files, terminal)?,
+        Source::Folder(root) => resolved(side, root, &Os::new(root), prefix(root), terminal)?,
+        Source::Revision(files) => resolved(side, Path::new("."), files, files.folder(), terminal)?,
     };
     terminal.timing("side", started.elapsed());
     Ok(Some(loaded))
 }
 
 /// A project's policy. One that has errors cannot be compared, so the work is not done.
-fn resolved(side: &Side, root: &Path, files: &dyn Files, terminal: &Terminal) -> Result<Loaded, Stop> {
+fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, terminal: &Terminal) -> Result<Loaded, Stop> {
     let opened = Opened { root: root.to_owned(), project: Project::open(files) };
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
             let primitives = Some(opened.project.primitives());
-            Ok(Loaded { policy, map: opened.project.map, primitives })
+            Ok(Loaded { policy, map: opened.project.map, prefix, primitives })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

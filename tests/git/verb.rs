@@ -14,7 +14,7 @@ fn strengthen(folder: &Path) {
 }
 
 /// A project on `main`, and a branch that is checked out on which a persona has more.
-fn stronger() -> (Scratch, std::path::PathBuf) {
+pub(super) fn stronger() -> (Scratch, std::path::PathBuf) {
     let (scratch, folder) = example();
     scratch.git(&["checkout", "-q", "-b", "feature"]);
     strengthen(&folder);

@@ -4,6 +4,8 @@ mod concise;
 mod human;
 mod json;
 mod markdown;
+mod record;
+mod rules;
 mod set;
 mod words;
 
@@ -11,6 +13,7 @@ pub use concise::{concise, counterexample};
 pub use human::human;
 pub use json::{json, schema};
 pub use markdown::markdown;
+pub use record::{Written, records};
 
 use crate::policy::Text;
 
