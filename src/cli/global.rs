@@ -46,15 +46,15 @@ pub(super) enum Format {
     Concise,
     /// One JSON object on standard output
     Json,
-    /// SARIF 2.1.0, for code scanning (`lint`, `check`)
+    /// SARIF 2.1.0, for code scanning (`lint`, `check`, `diff`)
     Sarif,
-    /// Annotations of GitHub Actions (`lint`, `check`)
+    /// Annotations of GitHub Actions (`lint`, `check`, `diff`)
     Github,
-    /// Issues of Azure Pipelines (`lint`, `check`)
+    /// Issues of Azure Pipelines (`lint`, `check`, `diff`)
     Azure,
-    /// GitLab's Code Quality (`lint`, `check`)
+    /// GitLab's Code Quality (`lint`, `check`, `diff`)
     Gitlab,
-    /// JUnit's XML (`lint`, `check`)
+    /// JUnit's XML (`lint`, `check`, `diff`)
     Junit,
     /// A section for the comment on a pull request (`lint`, `check`, `diff`)
     Markdown,
@@ -117,12 +117,7 @@ impl Global {
     /// The way from the root of the repository to the project, by which CI systems find files: empty, or ending with `/`.
     /// Where no folder above has a `.git`, the way from here.
     pub(super) fn prefix(&self) -> String {
-        let Ok(root) = self.root() else { return String::new() };
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let (root, here) = (absolute(&root), absolute(Path::new(".")));
-        let base = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
-        let way = root.strip_prefix(base).unwrap_or(Path::new(""));
-        way.components().map(|step| format!("{}/", step.as_os_str().to_string_lossy())).collect()
+        self.root().map_or_else(|_| String::new(), |root| prefix(&root))
     }
 
     /// Reads the project, once an interrupted write of it is finished or undone.
@@ -208,6 +203,15 @@ impl Opened {
         notes.extend(in_force.0);
         notes
     }
+}
+
+/// The way from the root of the repository to a folder: see [`Global::prefix`].
+pub(super) fn prefix(root: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (root, here) = (absolute(root), absolute(Path::new(".")));
+    let base = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+    let way = root.strip_prefix(base).unwrap_or(Path::new(""));
+    way.components().map(|step| format!("{}/", step.as_os_str().to_string_lossy())).collect()
 }
 
 /// Finishes or undoes a write that was interrupted; in a folder without one nothing is touched.
