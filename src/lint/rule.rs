@@ -22,6 +22,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::database_or_messaging_key::DatabaseOrMessagingKey,
     &rules::app_or_workflow_secret::AppOrWorkflowSecret,
     &rules::service_key::ServiceKey,
+    &rules::read_returns_secrets::ReadReturnsSecrets,
     &rules::bypass_defeats_design::BypassDefeatsDesign,
     &rules::owner_equivalent_custom::OwnerEquivalentCustom,
     &rules::custom_wildcard::CustomWildcard,
