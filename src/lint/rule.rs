@@ -65,6 +65,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::role_wider_than_components::RoleWiderThanComponents,
     &rules::narrower_role_available::NarrowerRoleAvailable,
     &rules::more_than_declared::MoreThanDeclared,
+    &rules::control_role_for_data::ControlRoleForData,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::activation_unprotected::ActivationUnprotected,

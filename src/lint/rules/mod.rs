@@ -10,6 +10,7 @@ pub(super) mod break_glass_missing_or_misused;
 pub(super) mod bypass_defeats_design;
 pub(super) mod container_code_execution;
 pub(super) mod contributor_role;
+pub(super) mod control_role_for_data;
 pub(super) mod custom_duplicates_builtin;
 pub(super) mod custom_wildcard;
 pub(super) mod database_admin_takeover;
