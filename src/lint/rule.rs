@@ -66,6 +66,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::narrower_role_available::NarrowerRoleAvailable,
     &rules::more_than_declared::MoreThanDeclared,
     &rules::control_role_for_data::ControlRoleForData,
+    &rules::missing_rationale::MissingRationale,
     &rules::standing_privilege_production::StandingPrivilegeProduction,
     &rules::eligible_workload_identity::EligibleWorkloadIdentity,
     &rules::activation_unprotected::ActivationUnprotected,

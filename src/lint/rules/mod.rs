@@ -39,6 +39,7 @@ pub(super) mod irreversible_destruction;
 pub(super) mod machine_code_execution;
 pub(super) mod managed_identity_takeover;
 pub(super) mod management_group_scope;
+pub(super) mod missing_rationale;
 pub(super) mod mixed_principal_kinds;
 pub(super) mod more_than_declared;
 pub(super) mod narrower_role_available;
