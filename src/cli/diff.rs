@@ -9,8 +9,8 @@ use super::side::{Loaded, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::diff::show::{self, Which};
-use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff};
+use crate::diff::show::{self, Named, Page, Which};
+use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff, matrix};
 use crate::permission::{Exceeded, Primitives};
 use crate::policy::Text;
 use crate::project::Places;
@@ -75,7 +75,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         })?;
     terminal.timing("diff", started.elapsed());
     let refused = args.fail_on.and_then(|gate| found.refused_by(gate.into()));
-    print(&found, refused.as_ref(), [&base, &head], terminal)?;
+    print(&found, refused.as_ref(), [&base, &head], &wanted, terminal)?;
     Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
 }
 
@@ -83,6 +83,7 @@ fn print(
     found: &Diff,
     refused: Option<&Counterexample>,
     [base, head]: [&Loaded; 2],
+    wanted: &dyn Fn(&str) -> bool,
     terminal: &Terminal,
 ) -> Result<(), Stop> {
     let mut places = [Places::new(&base.map), Places::new(&head.map)];
@@ -100,6 +101,12 @@ fn print(
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
         Format::Markdown => terminal.data(&show::markdown(found, refused, &mut locate))?,
+        Format::Html => {
+            let matrix = matrix(&base.policy, &head.policy, found, wanted);
+            let sides = [base, head].map(|side| Named { name: &side.name, has_project: side.has_project });
+            let page = Page { diff: found, matrix: &matrix, refused, project: &head.policy.project, sides };
+            terminal.data(&show::html(&page, &mut locate))?;
+        }
         // The others are refused before a verb is asked.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;

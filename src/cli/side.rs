@@ -14,6 +14,10 @@ use crate::source::{Files, Os, SourceMap};
 
 /// One side, read.
 pub(super) struct Loaded {
+    /// What it is called in a sentence.
+    pub(super) name: String,
+    /// Whether there is a project.
+    pub(super) has_project: bool,
     /// Its policy.
     pub(super) policy: Policy,
     /// Its texts; empty for an `access.json`.
@@ -38,15 +42,20 @@ pub(super) fn load(
     terminal.messages(&Diagnostics(notes), &SourceMap::new());
     let read = (read(&base, terminal)?, read(&head, terminal)?);
     // Where there is no project nobody has anything: in the project that there is on the other side.
-    let nobody =
-        |other: &Loaded| Loaded { policy: other.policy.without_access(), map: SourceMap::new(), primitives: None };
+    let nobody = |side: Side, other: &Loaded| Loaded {
+        name: side.name,
+        has_project: false,
+        policy: other.policy.without_access(),
+        map: SourceMap::new(),
+        primitives: None,
+    };
     match read {
         (Some(base), Some(head)) => Ok([base, head]),
         (Some(base), None) => {
-            let head = nobody(&base);
+            let head = nobody(head, &base);
             Ok([base, head])
         }
-        (None, Some(head)) => Ok([nobody(&head), head]),
+        (None, Some(head)) => Ok([nobody(base, &head), head]),
         (None, None) => {
             let message = format!("neither {} nor {} has a `{PROJECT_FILE}` there", base.name, head.name);
             let help = "name the project's folder by `--project DIR`, or as `REVISION:FOLDER`";
@@ -62,7 +71,7 @@ fn read(side: &Side, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
         Source::Nothing => return Ok(None),
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
-            Loaded { policy, map: SourceMap::new(), primitives: None }
+            Loaded { name: side.name.clone(), has_project: true, policy, map: SourceMap::new(), primitives: None }
         }
         Source::Folder(root) => resolved(side, root, &Os::new(root), terminal)?,
         Source::Revision(files) => resolved(side, Path::new("."), files, terminal)?,
@@ -77,7 +86,8 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, terminal: &Terminal) ->
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
             let primitives = Some(opened.project.primitives());
-            Ok(Loaded { policy, map: opened.project.map, primitives })
+            let name = side.name.clone();
+            Ok(Loaded { name, has_project: true, policy, map: opened.project.map, primitives })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));
