@@ -59,8 +59,8 @@ fn catalog(path: &Path, out: &Path) -> Done {
     Ok(())
 }
 
-/// The operations that the catalogue's roles name, of each plane, in lower case with their spelling: as
-/// `permission::Operations` would find them.
+/// What the catalogue's roles name, in lower case with its spelling: the operations of each plane, as `permission::Operations`
+/// would find them, patterns of operations, and providers.
 fn operations(text: &str, out: &Path) -> Done {
     #[derive(Deserialize)]
     struct Role {
@@ -75,27 +75,36 @@ fn operations(text: &str, out: &Path) -> Done {
         data_actions: Vec<String>,
         not_data_actions: Vec<String>,
     }
-    let (mut control, mut data) = (BTreeMap::new(), BTreeMap::new());
+    // Of several spellings, the first.
+    fn add(to: &mut BTreeMap<String, String>, name: &str) {
+        let spelling = to.entry(name.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
+        if name < spelling.as_str() {
+            name.clone_into(spelling);
+        }
+    }
+    let (mut control, mut data, mut patterns, mut providers) = <(BTreeMap<_, _>, BTreeMap<_, _>, _, _)>::default();
     for line in text.lines().skip(1).filter(|line| !line.trim().is_empty()) {
         let role: Role = serde_json::from_str(line)?;
         for Lists { actions, not_actions, data_actions, not_data_actions } in role.permissions {
             for (of, lists) in [(&mut control, [actions, not_actions]), (&mut data, [data_actions, not_data_actions])] {
                 for name in lists.iter().flatten().map(|name| name.trim()) {
+                    let provider = name.split_once('/').map(|(provider, _)| provider).filter(|one| !one.contains('*'));
+                    if let Some(provider) = provider {
+                        add(&mut providers, provider);
+                    }
                     if !name.contains('*') && !name.ends_with('/') {
-                        // Of several spellings, the first.
-                        let spelling = of.entry(name.to_ascii_lowercase()).or_insert_with(|| name.to_owned());
-                        if name < spelling.as_str() {
-                            name.clone_into(spelling);
-                        }
+                        add(of, name);
+                    } else if provider.is_some() {
+                        add(&mut patterns, name);
                     }
                 }
             }
         }
     }
     let mut code = String::new();
-    for (name, of) in [("CONTROL", control), ("DATA", data)] {
+    for (name, of) in [("CONTROL", control), ("DATA", data), ("PATTERNS", patterns), ("PROVIDERS", providers)] {
         let spellings: Vec<String> = of.into_values().collect();
-        writeln!(code, "static {name}: [&str; {}] = {spellings:?};", spellings.len())?;
+        writeln!(code, "pub(crate) static {name}: [&str; {}] = {spellings:?};", spellings.len())?;
     }
     Ok(fs::write(out.join("operations.rs"), code)?)
 }

@@ -1,4 +1,5 @@
-//! Work spread over the machine's cores, results in the order of the items, so that no output depends on timing.
+//! Work spread over the machine's cores: takes items or tasks, gives their results in the order of the items, so that no output
+//! depends on timing. Knows nothing of the work.
 
 use std::panic::resume_unwind;
 use std::sync::OnceLock;
@@ -7,9 +8,6 @@ use std::thread;
 
 /// Runs `work` over `items`, each once, on as many threads as there are cores and no more than there are items.
 pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
-    // The system is asked once: on Linux it reads several files to find out.
-    static CORES: OnceLock<usize> = OnceLock::new();
-    let cores = || *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from));
     let threads = if items.len() < 2 { 1 } else { cores().min(items.len()) };
     if threads < 2 {
         return items.iter().map(work).collect();
@@ -34,4 +32,23 @@ pub fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync)
     });
     results.sort_unstable_by_key(|(at, _)| *at);
     results.into_iter().map(|(_, result)| result).collect()
+}
+
+/// Runs two pieces of work side by side where there are cores for both.
+pub fn both<A, B: Send>(here: impl FnOnce() -> A, beside: impl FnOnce() -> B + Send) -> (A, B) {
+    if cores() < 2 {
+        return (here(), beside());
+    }
+    thread::scope(|scope| {
+        let beside = scope.spawn(beside);
+        let here = here();
+        // As above.
+        (here, beside.join().unwrap_or_else(|panic| resume_unwind(panic)))
+    })
+}
+
+/// The system is asked once: on Linux it reads several files to find out.
+fn cores() -> usize {
+    static CORES: OnceLock<usize> = OnceLock::new();
+    *CORES.get_or_init(|| thread::available_parallelism().map_or(1, usize::from))
 }

@@ -18,7 +18,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("permission", &["source", "diagnostic", "model", "condition", "catalog"]),
     ("policy", &["source", "diagnostic", "model", "catalog", "bytes"]),
     ("effective", &["model", "catalog", "condition", "permission", "policy"]),
-    ("lint", &["source", "diagnostic", "model", "catalog", "condition", "permission", "policy", "effective"]),
+    (
+        "lint",
+        &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy", "effective"],
+    ),
     ("diff", &["diagnostic", "escape", "model", "catalog", "condition", "permission", "policy", "effective"]),
     ("resolve", &["source", "diagnostic", "model", "catalog", "condition", "permission", "parallel", "policy"]),
     ("emit", &["source", "diagnostic", "escape", "model", "catalog", "condition", "policy", "bytes"]),

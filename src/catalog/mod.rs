@@ -17,6 +17,7 @@ mod layer;
 mod library;
 mod limits;
 mod lock;
+pub(crate) mod named;
 mod nearest;
 mod renamed;
 mod role;

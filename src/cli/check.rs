@@ -13,6 +13,7 @@ use super::status::{ExitStatus, Verdict};
 use super::summary;
 use super::terminal::Terminal;
 use crate::lint::{self, Place};
+use crate::parallel::both;
 use crate::project::{self, CompileOptions, Places};
 
 /// Check everything: the project, its access, and that generated/ is what it compiles to
@@ -38,14 +39,18 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let (policy, resolved) = opened.resolve(terminal)?;
     let path = args.judging.baseline.as_deref();
     let known = baseline::read(path, false, &mut opened, terminal)?;
-    let mut report = opened.judge(&policy, &args.judging, terminal)?;
+    let options = CompileOptions { check: true, ..CompileOptions::default() };
+    let compare = || {
+        let started = Instant::now();
+        (project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options), started.elapsed())
+    };
+    // Neither asks what the other found.
+    let (judged, (compared, took)) = both(|| opened.judge(&policy, &args.judging, terminal), compare);
+    let mut report = judged?;
+    terminal.timing("compare", took);
     if let Some(known) = known {
         known.baseline.apply(&mut report, &|code| args.judging.is_asked(code));
     }
-    let started = Instant::now();
-    let options = CompileOptions { check: true, ..CompileOptions::default() };
-    let compared = project::compile(&opened.project, &opened.root, &policy, &resolved.lock, &options);
-    terminal.timing("compare", started.elapsed());
     let map = &opened.project.map;
     let mut said = resolved.diagnostics;
     said.extend(baseline::stale(&report, path));

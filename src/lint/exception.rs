@@ -4,6 +4,8 @@
 //! In the production tier an exception counts only from the environment's own file: whoever writes a persona does not
 //! excuse it there.
 
+use std::collections::HashMap;
+
 use super::context::Context;
 use super::finding::{Finding, Place};
 use super::page::{page, pages};
@@ -11,7 +13,7 @@ use super::report::{Excused, Report};
 use crate::diagnostic::{Severity, nearest};
 use crate::model::environment::Tier;
 use crate::permission::Certainty;
-use crate::policy::{Environment, Exception, Persona};
+use crate::policy::Exception;
 
 pub(super) const CODE: &str = "N05";
 
@@ -22,29 +24,39 @@ struct Written<'p> {
     used: bool,
 }
 
-#[derive(Clone, Copy)]
+/// By id, whose file it stands in.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 enum By<'p> {
-    Persona(&'p Persona),
-    Environment(&'p Environment),
+    Persona(&'p str),
+    Environment(&'p str),
 }
 
 /// Sets the findings that an exception excuses apart, and reports what is wrong with exceptions.
 pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(&str) -> bool) -> Report {
     let personas =
-        context.policy.personas.iter().flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Persona(one))));
+        context.policy.personas.iter().flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Persona(&one.id))));
     let environments = context
         .policy
         .environments
         .iter()
-        .flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Environment(one))));
+        .flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Environment(&one.id))));
     let mut written: Vec<Written<'_>> =
         personas.chain(environments).map(|(exception, by)| Written { exception, by, used: false }).collect();
+    // Those of a rule in one file, in their order.
+    let mut of: HashMap<(&str, By<'_>), Vec<usize>> = HashMap::new();
+    for (at, one) in written.iter().enumerate() {
+        if let Some(page) = page(&one.exception.rule) {
+            of.entry((page.code, one.by)).or_default().push(at);
+        }
+    }
     let mut report = Report::default();
     for finding in found {
         let tier = context.policy.environments.iter().find(|one| finding.environment.as_ref() == Some(&one.id));
         let tier = tier.map(|environment| environment.tier);
-        let mut fitting = written.iter_mut().filter(|one| one.fits(&finding));
-        let excused = fitting.find_map(|one| {
+        let persona = finding.persona.as_deref().and_then(|id| of.get(&(finding.code, By::Persona(id))));
+        let environment = finding.environment.as_deref().and_then(|id| of.get(&(finding.code, By::Environment(id))));
+        let excused = persona.into_iter().chain(environment).flatten().find_map(|&at| {
+            let one = written.get_mut(at).filter(|one| one.fits(&finding))?;
             one.used = true;
             let counts = matches!(one.by, By::Environment(_)) || tier.is_some_and(|tier| tier != Tier::Production);
             let holds = one.exception.expires.is_none_or(|day| day >= context.today);
@@ -66,21 +78,15 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
 }
 
 impl Written<'_> {
+    /// Whether it excuses a finding of its rule about whom its file is of.
     fn fits(&self, finding: &Finding) -> bool {
         let is = |wanted: Option<&str>, found: Option<&str>| wanted.is_none_or(|wanted| found == Some(wanted));
-        let rule = page(&self.exception.rule).is_some_and(|page| page.code == finding.code);
         let exception = self.exception;
         let of = match self.by {
-            By::Persona(persona) => {
-                finding.persona.as_ref() == Some(&persona.id)
-                    && is(exception.environment.as_deref(), finding.environment.as_deref())
-            }
-            By::Environment(environment) => {
-                finding.environment.as_ref() == Some(&environment.id)
-                    && is(exception.persona.as_deref(), finding.persona.as_deref())
-            }
+            By::Persona(_) => is(exception.environment.as_deref(), finding.environment.as_deref()),
+            By::Environment(_) => is(exception.persona.as_deref(), finding.persona.as_deref()),
         };
-        rule && of && is(exception.component.as_deref(), finding.instance.as_deref())
+        of && is(exception.component.as_deref(), finding.instance.as_deref())
     }
 
     /// What is wrong with the exception itself.
@@ -88,8 +94,7 @@ impl Written<'_> {
         let exception = self.exception;
         let mut found = Vec::new();
         let owner = match self.by {
-            By::Persona(persona) => &persona.id,
-            By::Environment(environment) => &environment.id,
+            By::Persona(id) | By::Environment(id) => id,
         };
         let of = [&exception.persona, &exception.component, &exception.environment];
         let of = of.map(|one| one.as_deref().unwrap_or_default()).join("\n");

@@ -67,16 +67,17 @@ impl Finding {
 
     /// The worst first, then by place, then by rule.
     pub(super) fn order(&self, other: &Finding) -> std::cmp::Ordering {
-        let key =
-            |one: &Finding| (std::cmp::Reverse(one.severity), one.place.clone(), one.code, one.environment.clone());
-        key(self).cmp(&key(other)).then_with(|| self.message.cmp(&other.message))
+        fn key(one: &Finding) -> impl Ord + use<'_> {
+            (std::cmp::Reverse(one.severity), &one.place, one.code, &one.environment, &one.message)
+        }
+        key(self).cmp(&key(other))
     }
 }
 
 /// Leaves out what a broader finding with the same cause implies; the broader one names it.
 pub(super) fn absorb(mut found: Vec<Finding>, is_decided: &dyn Fn(&Finding) -> bool) -> Vec<Finding> {
     found.sort_by(|a, b| a.cause.cmp(&b.cause));
-    let mut kept = Vec::with_capacity(found.len());
+    let mut implied_at = Vec::with_capacity(found.len());
     for group in found.chunk_by_mut(|a, b| a.cause == b.cause) {
         let implied = |one: &Finding, by: &Finding| by.code != one.code && by.absorbs.contains(&one.code);
         let mut taken: Vec<(usize, usize)> = Vec::new();
@@ -99,12 +100,12 @@ pub(super) fn absorb(mut found: Vec<Finding>, is_decided: &dyn Fn(&Finding) -> b
             }
         }
         for (at, one) in group.iter_mut().enumerate() {
-            if !taken.iter().any(|(taken, _)| *taken == at) {
-                one.absorbed.sort_unstable();
-                one.absorbed.dedup();
-                kept.push(one.clone());
-            }
+            one.absorbed.sort_unstable();
+            one.absorbed.dedup();
+            implied_at.push(taken.iter().any(|(taken, _)| *taken == at));
         }
     }
-    kept
+    let mut implied = implied_at.into_iter();
+    found.retain(|_| implied.next() == Some(false));
+    found
 }

@@ -6,10 +6,10 @@
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, named};
 use crate::model::Sources;
 use crate::model::primitive::Need;
-use crate::permission::{Operations, Pattern, Plane, Primitives};
+use crate::permission::{Pattern, Plane, Primitives};
 
 /// What is known of the providers that are asked about. Most questions are answered by the shipped operations; the rest is
 /// gone through when one is not.
@@ -49,11 +49,9 @@ impl<'a> Known<'a> {
 
     /// Whether a pattern matches an operation that is known on a plane.
     pub(super) fn has(&self, plane: Plane, pattern: &Pattern) -> bool {
-        let shipped = Operations::builtin().on(plane);
-        let from = shipped.partition_point(|operation| operation.folded() < pattern.head());
-        let near = shipped.get(from..).unwrap_or_default().iter();
-        let mut near = near.take_while(|operation| operation.folded().starts_with(pattern.head()));
-        near.any(|operation| pattern.covers(operation)) || self.names().has(plane, pattern)
+        let shipped: &[&str] = if plane == Plane::Control { &named::CONTROL } else { &named::DATA };
+        let mut near = named::beginning(shipped, pattern.head()).iter();
+        near.any(|operation| pattern.covers(&Pattern::new(operation))) || self.names().has(plane, pattern)
     }
 
     /// The known provider that the pattern's provider is a slip of; none where it is known, or far from all.
@@ -79,10 +77,18 @@ impl<'a> Known<'a> {
 impl Names {
     fn of(catalog: &Catalog, primitives: &Primitives, sources: &Sources, wanted: &[&str]) -> Names {
         let mut known = Names::default();
+        known.providers.extend(named::PROVIDERS.iter().map(|name| (name.to_ascii_lowercase(), (*name).to_owned())));
+        for provider in wanted {
+            let shipped: [(Plane, &[&str]); 3] =
+                [(Plane::Control, &named::CONTROL), (Plane::Data, &named::DATA), (Plane::Control, &named::PATTERNS)];
+            for (plane, list) in shipped {
+                let texts = named::beginning(list, &format!("{provider}/"));
+                texts.iter().for_each(|text| known.add(plane, text, wanted));
+            }
+        }
         // The project's own catalogue may be of some roles only.
-        let shipped = Catalog::builtin();
-        let shipped = if std::ptr::eq(catalog, shipped) { None } else { Some(shipped.iter()) };
-        let roles = catalog.iter().chain(shipped.into_iter().flatten());
+        let own = Some(catalog).filter(|catalog| !std::ptr::eq(*catalog, Catalog::builtin()));
+        let roles = own.into_iter().flat_map(Catalog::iter);
         for (list, texts) in roles.flat_map(|role| &role.permissions).flat_map(|block| block.lists()) {
             let plane = if list.ends_with("ataActions") { Plane::Data } else { Plane::Control };
             texts.iter().for_each(|text| known.add(plane, text.trim(), wanted));

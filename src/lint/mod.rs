@@ -42,6 +42,7 @@ use std::sync::Arc;
 use crate::catalog::{Catalog, Library, RoleDefinition};
 use crate::model::Sources;
 use crate::model::text::Date;
+use crate::parallel::in_parallel;
 use crate::permission::Primitives;
 use crate::policy::{Policy, Text};
 
@@ -81,9 +82,14 @@ pub struct Setup<'a> {
 /// A role that is too intricate to be exact about.
 pub fn lint(policy: &Policy, setup: &Setup<'_>) -> Result<Report, TooIntricate> {
     let context = Context::new(policy, setup)?;
+    let asked: Vec<&dyn Rule> = RULES.iter().copied().filter(|rule| (setup.asked)(rule.code())).collect();
+    let answers = in_parallel(&asked, |rule| {
+        let mut found = Vec::new();
+        rule.check(&context, &mut found).map(|()| found)
+    });
     let mut found = Vec::new();
-    for rule in RULES.iter().filter(|rule| (setup.asked)(rule.code())) {
-        rule.check(&context, &mut found)?;
+    for answer in answers {
+        found.extend(answer?);
     }
     let found = finding::absorb(found, &|one| context.is_decided(one));
     let mut report = exception::excuse(&context, found, setup.asked);

@@ -8,14 +8,11 @@ use super::access::Plane;
 use super::pattern::Pattern;
 use super::set::Set;
 use super::term::Term;
-use crate::catalog::RoleDefinition;
-
-// What `Operations::of` finds in the shipped catalogue, sorted: to look for it takes longer than all else that is done with it.
-include!(concat!(env!("OUT_DIR"), "/operations.rs"));
+use crate::catalog::{RoleDefinition, named};
 
 static BUILTIN: LazyLock<Operations> = LazyLock::new(|| {
     let patterns = |names: &[&str]| names.iter().map(|name| Pattern::new(name)).collect();
-    Operations { control: patterns(&CONTROL), data: patterns(&DATA) }
+    Operations { control: patterns(&named::CONTROL), data: patterns(&named::DATA) }
 });
 
 /// Operations that are known by name.

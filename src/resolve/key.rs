@@ -3,6 +3,7 @@
 //! `<place>/<role>/<principal>`: readable, made of the assignment alone, never of a persona. What a role or a principal
 //! is called in keys is frozen in the lock, because a key that changes is access taken away and given back.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fmt::Write;
 use std::sync::Arc;
@@ -18,7 +19,8 @@ pub(super) fn assign(environments: &mut [Environment], old: Option<&Lock>, lock:
         let labels = words.principals(environment);
         let mut seen: HashSet<(Text, bool)> = HashSet::with_capacity(environment.assignments.len());
         let subscriptions: Vec<_> = environment.subscriptions.clone();
-        let instances = std::mem::take(&mut environment.instances);
+        let all = std::mem::take(&mut environment.instances);
+        let instances = Instances { all: &all, by_scope: OnceCell::new() };
         let mut place = Cached::default();
         let mut roles: HashMap<*const Role, String> = HashMap::new();
         for one in &mut environment.assignments {
@@ -36,7 +38,7 @@ pub(super) fn assign(environments: &mut [Environment], old: Option<&Lock>, lock:
             let here = scope_word(&policy.scope, None, &subscriptions, &instances);
             policy.key = format!("{here}/{}", words.role(&policy.role)).into();
         }
-        environment.instances = instances;
+        environment.instances = all;
     }
 }
 
@@ -57,12 +59,39 @@ impl Cached {
     }
 }
 
-fn at(one: &Assignment, subscriptions: &[Subscription], instances: &[Instance]) -> String {
+/// The instances of an environment, by id and by scope.
+struct Instances<'i> {
+    /// Sorted by id.
+    all: &'i [Instance],
+    /// By folded scope, when one is first sought so. Of several at one scope, the last.
+    by_scope: OnceCell<HashMap<String, &'i Instance>>,
+}
+
+impl<'i> Instances<'i> {
+    fn of(&self, id: &str) -> Option<&'i Instance> {
+        self.all.binary_search_by(|one| (*one.id).cmp(id)).ok().and_then(|at| self.all.get(at))
+    }
+
+    /// The narrowest that a scope is, or lies in.
+    fn around(&self, scope: &Scope) -> Option<&'i Instance> {
+        let by_scope = self.by_scope.get_or_init(|| self.all.iter().map(|one| (one.scope.folded(), one)).collect());
+        let scope = scope.folded();
+        let ends = scope.rmatch_indices('/').map(|(at, _)| at);
+        std::iter::once(scope.len()).chain(ends).find_map(|end| by_scope.get(scope.get(..end)?).copied())
+    }
+}
+
+fn at(one: &Assignment, subscriptions: &[Subscription], instances: &Instances<'_>) -> String {
     scope_word(&one.scope, one.instance.as_deref(), subscriptions, instances)
 }
 
 /// A scope in a key: the instance and its part, or the word for what is wider.
-fn scope_word(scope: &Scope, instance: Option<&str>, subscriptions: &[Subscription], instances: &[Instance]) -> String {
+fn scope_word(
+    scope: &Scope,
+    instance: Option<&str>,
+    subscriptions: &[Subscription],
+    instances: &Instances<'_>,
+) -> String {
     let subscription = || {
         let id = scope.subscription();
         subscriptions.iter().find(|one| Some(&one.id) == id).map_or_else(String::new, |one| one.key.to_string())
@@ -75,12 +104,7 @@ fn scope_word(scope: &Scope, instance: Option<&str>, subscriptions: &[Subscripti
             instance.map_or_else(|| name.iter().map(ToString::to_string).collect::<Vec<_>>().join("/"), str::to_owned)
         }
         Scope::Resource { path, .. } => {
-            let found = match instance {
-                Some(id) => instances.binary_search_by(|one| (*one.id).cmp(id)).ok().and_then(|at| instances.get(at)),
-                None => {
-                    instances.iter().filter(|one| one.scope.contains(scope)).max_by_key(|one| one.scope.terms().len())
-                }
-            };
+            let found = instance.map_or_else(|| instances.around(scope), |id| instances.of(id));
             let Some(found) = found else { return scope.to_string() };
             let own = match &*found.scope {
                 Scope::Resource { path, .. } => path.len(),

@@ -5,7 +5,7 @@ use std::fs;
 
 use serde_yaml::Value;
 
-use super::support::{Place, Told, filled, has, has_markdown, script, strings, yaml};
+use super::support::{Place, Told, commands, filled, has, hostile_persona, script, strings, yaml};
 
 /// A stand-in for GitHub: writes down what it is asked, and answers the question for comments with `comments.json`.
 const GH: &str = r#"#!/bin/bash
@@ -142,7 +142,7 @@ fn values_reach_scripts_as_variables_alone() {
 
 #[test]
 fn a_pull_request_is_compared_with_its_target_and_commented() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     for depth in [1, 2, 50] {
@@ -164,7 +164,7 @@ fn a_pull_request_is_compared_with_its_target_and_commented() {
 /// The second run writes over the first one's comment, and over nobody else's.
 #[test]
 fn one_comment_of_ones_own() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let action = Action::new("access", 1);
@@ -190,7 +190,7 @@ fn one_comment_of_ones_own() {
 /// The token of a pull request from a fork may write nothing; the summary has it all.
 #[test]
 fn a_fork_gets_a_summary() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let action = Action::new("access", 1);
@@ -203,7 +203,7 @@ fn a_fork_gets_a_summary() {
 
 #[test]
 fn a_gate_fails_at_the_end_and_says_why() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let action = Action::new("access", 1).with("fail-on", "broadened");
@@ -221,7 +221,7 @@ fn a_gate_fails_at_the_end_and_says_why() {
 /// Another commit than GitHub's merge is compared with where it parted from the target, if that can be told.
 #[test]
 fn a_checkout_of_the_branch_itself() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let action = Action::new("access", 50);
@@ -254,9 +254,6 @@ fn a_checkout_of_the_branch_itself() {
 
 #[test]
 fn without_a_pull_request_a_base_has_to_be_named() {
-    if !has_markdown() {
-        return;
-    }
     let mut action = Action::new("access", 50);
     action.event.clear();
     let run = action.run();
@@ -271,7 +268,7 @@ fn without_a_pull_request_a_base_has_to_be_named() {
 /// Text that a shell, git or rolecast could take for more than a name.
 #[test]
 fn hostile_values_stay_values() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let marker =
@@ -293,7 +290,7 @@ fn hostile_values_stay_values() {
 
 #[test]
 fn findings_go_to_code_scanning() {
-    if !has("jq") || !has_markdown() {
+    if !has("jq") {
         return;
     }
     let action = Action::new("access", 1).with("sarif", "true").with("comment", "false");
@@ -307,4 +304,21 @@ fn findings_go_to_code_scanning() {
     let sarif: serde_json::Value = serde_json::from_str(&action.place.run("work", &["sh", "-c", &command])).unwrap();
     assert_eq!(sarif["version"], "2.1.0");
     assert!(asked.contains(fs::read_to_string(packed).unwrap().as_str()));
+}
+
+/// Why nothing could be compared is in the log, and nothing in it is a command but what rolecast says itself.
+#[test]
+fn what_is_wrong_on_a_side_is_no_command() {
+    let action = Action::new("access", 2);
+    hostile_persona(&action.place, "access");
+    let run = action.run();
+    assert_eq!(run.failed, Some((1, "Judge".to_owned())), "{}", run.text);
+    assert!(run.text.contains("of the comparison: 2") && run.text.contains("pwned"), "{}", run.text);
+    let own = |line: &&str| !line.starts_with("::error file=access/personas/P002.yaml,line=");
+    assert_eq!(
+        commands(&run.text, &["##["]).into_iter().filter(own).collect::<Vec<_>>(),
+        Vec::<&str>::new(),
+        "{}",
+        run.text
+    );
 }

@@ -32,18 +32,6 @@ fn not_run(why: &str) {
     eprintln!("NOT RUN: {why}");
 }
 
-/// Whether the comparison is written in Markdown yet, without which there is no comment.
-pub(crate) fn has_markdown() -> bool {
-    let place = Place::new();
-    place.pull_request("access", 2);
-    let mut asked = place.command("work", &["rolecast", "diff", "--format=markdown", "--project=access", "HEAD^1"]);
-    let found = asked.output().unwrap().status.success();
-    if !found {
-        not_run("the comparison has no Markdown yet");
-    }
-    found
-}
-
 /// A folder to work in, with a `PATH` of its own.
 pub(crate) struct Place {
     folder: tempfile::TempDir,
@@ -191,4 +179,19 @@ pub(crate) fn filled(text: &str, [open, close]: [&str; 2], value: &dyn Fn(&str) 
     let Some((before, rest)) = text.split_once(open) else { return text.to_owned() };
     let (name, after) = rest.split_once(close).unwrap();
     format!("{before}{}{}", value(name.trim()), filled(after, [open, close], value))
+}
+
+/// Puts a persona in the checked out project that is wrong, with texts that logs of CI systems could take for commands.
+pub(crate) fn hostile_persona(place: &Place, project: &str) {
+    let evil = "::error::pwned ##[error]pwned ##vso[task.complete result=Succeeded;]pwned";
+    let text = format!("id: P002\nkind: '{evil}'\n'::warning::pwned': '{evil}'\n");
+    fs::write(place.path("work").join(project).join("personas/P002.yaml"), text).unwrap();
+}
+
+/// The lines of a log in which something of [`hostile_persona`] is a command: `::` begins one at the beginning of a line,
+/// each of `marks` anywhere.
+pub(crate) fn commands<'l>(log: &'l str, marks: &[&str]) -> Vec<&'l str> {
+    let begins =
+        |line: &str| ["::error::pwned", "::warning::pwned"].iter().any(|start| line.trim_start().starts_with(start));
+    log.lines().filter(|line| begins(line) || marks.iter().any(|mark| line.contains(mark))).collect()
 }

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rolecast::diff::{Gate, Verdict};
+use rolecast::diagnostic::{Diagnostic, Diagnostics};
+use rolecast::diff::show::{Page, Spot, html};
+use rolecast::diff::{Gate, Verdict, matrix};
 
 use super::document::{Document, Element};
 use super::pages::{all, page, pair};
@@ -19,7 +21,7 @@ fn rows(table: &Element) -> Vec<Vec<String>> {
     table.all("tr").iter().map(cells).collect()
 }
 
-fn matrix(name: &str) -> Vec<Vec<Vec<String>>> {
+fn laid(name: &str) -> Vec<Vec<Vec<String>>> {
     let (before, after) = pair(name);
     let document = Document::of(&page(&before, &after, &compared(&before, &after), None));
     document.classed("matrix").iter().map(rows).collect()
@@ -116,7 +118,7 @@ fn the_matrix_has_levels_and_roles_before_and_after() {
     let head = |dev: &str, production: &str| vec!["Component".to_owned(), dev.to_owned(), production.to_owned()];
     let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
     assert_eq!(
-        matrix("less-here-and-more-there"),
+        laid("less-here-and-more-there"),
         [vec![
             head("Dev narrowed gone", "Production broadened new"),
             row([
@@ -127,7 +129,7 @@ fn the_matrix_has_levels_and_roles_before_and_after() {
         ]]
     );
     assert_eq!(
-        matrix("eligible-to-active-in-production-only"),
+        laid("eligible-to-active-in-production-only"),
         [vec![
             head("Dev unchanged", "Production broadened standing, where it had to be activated"),
             row([
@@ -138,14 +140,14 @@ fn the_matrix_has_levels_and_roles_before_and_after() {
         ]]
     );
     assert_eq!(
-        matrix("scope-raised-to-resource-group"),
+        laid("scope-raised-to-resource-group"),
         [vec![
             head("Dev broadened new", "Production"),
             row(["azure-storage", "broadened before: Reader after: Reader resource group", "nothing"]),
         ]]
     );
     assert_eq!(
-        matrix("moved-to-another-account"),
+        laid("moved-to-another-account"),
         [vec![
             head("Dev moved new; gone", "Production"),
             row(["azure-storage", "narrowed before: Storage Blob Data Reader after: nothing", "nothing"]),
@@ -158,7 +160,7 @@ fn the_matrix_has_levels_and_roles_before_and_after() {
     );
     // Two personas are the group that one was: it is asked for by another, and comes to the same.
     assert_eq!(
-        matrix("persona-split-in-two"),
+        laid("persona-split-in-two"),
         [
             vec![
                 head("Dev unchanged", "Production"),
@@ -263,12 +265,12 @@ fn no_change_and_no_project_are_said() {
     assert!(document.id("unchanged").unwrap().text().contains("Reader"));
     let nobody = before.without_access();
     let found = compared(&nobody, &before);
-    let matrix = rolecast::diff::matrix(&nobody, &before, &found, &|_| true);
-    let sides = [("`main`", false), ("the working tree", true)]
-        .map(|(name, has_project)| rolecast::diff::show::Named { name, has_project });
-    let page = rolecast::diff::show::Page { diff: &found, matrix: &matrix, refused: None, project: "x", sides };
-    let text = rolecast::diff::show::html(&page, &mut |_, _, _| None);
-    let document = Document::of(&text);
-    assert!(document.one("header").text().contains("There is no project in main: everything is new."));
-    assert_eq!(text, rolecast::diff::show::html(&page, &mut |_, _, _| None), "the same bytes each time");
+    let matrix = matrix(&nobody, &before, &found, &|_| true);
+    let note = Diagnostic::info("side-without-project", "`main` has no `rolecast.yaml` there: everything is new");
+    let (sides, notes) = (["`main`", "the working tree"], &Diagnostics(vec![note]));
+    let page = Page { diff: &found, matrix: &matrix, refused: None, notes, project: "x", sides };
+    let text = html(&page, &mut |_, file, _| Spot::inside(file));
+    let head = Document::of(&text).one("header").text();
+    assert!(head.contains("main has no rolecast.yaml there: everything is new"), "{head}");
+    assert_eq!(text, html(&page, &mut |_, file, _| Spot::inside(file)), "the same bytes each time");
 }

@@ -1,6 +1,7 @@
 //! A change of 10,000 assignments: a page that can still be opened, and says what it leaves out.
 
-use rolecast::diff::show::{Named, Page, html};
+use rolecast::diagnostic::Diagnostics;
+use rolecast::diff::show::{Page, Spot, html};
 use rolecast::diff::{Diff, Matrix, matrix};
 use rolecast::policy::Text;
 
@@ -32,8 +33,9 @@ pub(crate) fn large(count: usize) -> (Diff, Matrix) {
 }
 
 pub(crate) fn page(found: &Diff, laid: &Matrix) -> String {
-    let sides = ["`main`", "the working tree"].map(|name| Named { name, has_project: true });
-    html(&Page { diff: found, matrix: laid, refused: None, project: "contoso-ai", sides }, &mut |_, _, _| None)
+    let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
+    let page = Page { diff: found, matrix: laid, refused: None, notes, project: "contoso-ai", sides };
+    html(&page, &mut |_, file, _| Spot::inside(file))
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Pages of the pairs in `tests/diff/`.
 
-use rolecast::diff::show::{Named, Page, Which, html};
+use rolecast::diagnostic::Diagnostics;
+use rolecast::diff::show::{Page, Spot, Which, html};
 use rolecast::diff::{Counterexample, Diff, matrix};
 use rolecast::policy::{Policy, Text};
 use rolecast::project::Places;
@@ -10,9 +11,9 @@ use crate::diff_support::{cases, compared, policy, project};
 /// The page of what two policies have apart; places are the pointers.
 pub(crate) fn page(before: &Policy, after: &Policy, found: &Diff, refused: Option<&Counterexample>) -> String {
     let matrix = matrix(before, after, found, &|_| true);
-    let sides = ["`main`", "the working tree"].map(|name| Named { name, has_project: true });
-    let page = Page { diff: found, matrix: &matrix, refused, project: &after.project, sides };
-    html(&page, &mut |_, _, _| None)
+    let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
+    let page = Page { diff: found, matrix: &matrix, refused, notes, project: &after.project, sides };
+    html(&page, &mut |_, file, _| Spot::inside(file))
 }
 
 /// A page, and what is expected of its pair.
@@ -32,11 +33,11 @@ pub(crate) fn all() -> Vec<Case> {
         let mut places = [Places::new(&projects[0].map), Places::new(&projects[1].map)];
         let mut locate = |which: Which, file: &Text, pointer: &str| {
             let place = places[usize::from(which == Which::After)].find(file, pointer);
-            place.map(|place| (place.line, place.column))
+            Spot { file: file.to_string(), at: place.map(|place| (place.line, place.column)) }
         };
         let matrix = matrix(&before, &after, &found, &|_| true);
-        let sides = ["`main`", "the working tree"].map(|name| Named { name, has_project: true });
-        let page = Page { diff: &found, matrix: &matrix, refused: None, project: &after.project, sides };
+        let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
+        let page = Page { diff: &found, matrix: &matrix, refused: None, notes, project: &after.project, sides };
         Case { name, page: html(&page, &mut locate), found, expected }
     };
     cases().into_iter().map(one).collect()

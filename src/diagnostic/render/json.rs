@@ -89,17 +89,20 @@ pub fn json<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: 
     text
 }
 
+/// A diagnostic that no file holds, as one message of such a list.
+pub fn message_without_place(diagnostic: &Diagnostic) -> Message<'_> {
+    let Diagnostic { code, severity, message, help, .. } = diagnostic;
+    Message { code, severity: *severity, message, place: None, labels: Vec::new(), help }
+}
+
 /// A diagnostic as one message of such a list.
 pub fn message<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Message<'a> {
     let whole_file = || diagnostic.path.as_deref().map(|file| Place { file: sources.shown(file), ..Place::default() });
     let labels = diagnostic.primary.iter().filter(|label| !label.text.is_empty()).chain(&diagnostic.related);
     Message {
-        code: diagnostic.code,
-        severity: diagnostic.severity,
-        message: &diagnostic.message,
         place: diagnostic.primary.as_ref().and_then(|label| place(label, sources)).or_else(whole_file),
         labels: labels.filter_map(|label| Some(Related { place: place(label, sources)?, text: &label.text })).collect(),
-        help: &diagnostic.help,
+        ..message_without_place(diagnostic)
     }
 }
 

@@ -10,7 +10,7 @@ use crate::diff::principal::called;
 use crate::diff::{Counterexample, Diff};
 use crate::policy::Text;
 
-/// `personas/P004.yaml:13: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
+/// `personas/P004.yaml:13:5: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
 pub fn concise(diff: &Diff, locate: Locate<'_>) -> String {
     let mut out = String::new();
     for change in &diff.changes {

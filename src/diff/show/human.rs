@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::words::{about, counted, opened, primitive, reach, scope, sentence, short, state};
-use super::{Locate, Which, set};
+use super::{Locate, Spot, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
 use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Verdict, What};
@@ -198,12 +198,10 @@ fn places(out: &mut String, sign: char, step: &Step, locate: Locate<'_>, paper: 
     }
 }
 
-/// `personas/P004.yaml:13`; the pointer in place of the line where that is not known.
+/// `personas/P004.yaml:13:5`, in a revision `main:personas/P004.yaml:13:5`; the pointer where the line is not known.
 pub(super) fn place(side: Which, file: &Text, pointer: &str, locate: Locate<'_>) -> String {
-    match locate(side, file, pointer) {
-        Some((line, _)) => format!("{file}:{line}"),
-        None => format!("{file}{pointer}"),
-    }
+    let Spot { file, at } = locate(side, file, pointer);
+    at.map_or_else(|| format!("{file}{pointer}"), |(line, column)| format!("{file}:{line}:{column}"))
 }
 
 /// The primitives that are opened, the worst first; those that are good to know are left to JSON.

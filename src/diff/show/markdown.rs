@@ -8,6 +8,7 @@ use super::human::{entry, fields, gives, grouped, names, place, told};
 use super::words::{about, opened, primitive, reach, scope, sentence, short};
 use super::{Locate, Which, words};
 use crate::catalog::show::safe;
+use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::markdown_text;
 use crate::diff::principal::called;
 use crate::diff::{AssignmentChange, Change, Counterexample, Diff, Step, Verdict};
@@ -20,8 +21,8 @@ const LARGEST_PART: usize = 26_000;
 /// Rows of the table that is not folded.
 const MOST_ROWS: usize = 50;
 
-/// The difference, and what a gate does not let through, with a line break at the end.
-pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> String {
+/// The difference, what a gate does not let through and what there is to say beside, with a line break at the end.
+pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, notes: &Diagnostics, locate: Locate<'_>) -> String {
     let mut out = format!("## rolecast: {}\n\n", diff.verdict.word());
     let all = diff.rows.len() + diff.unchanged;
     let _ = write!(out, "{} of {all} change, each persona in each environment counted.", diff.rows.len());
@@ -34,6 +35,11 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_
         out.push_str("\n**Not let through:** ");
         plain(&format!("{} ", counterexample(one)), &mut out);
         code(&place(side, &one.origin.file, &one.origin.pointer, locate), &mut out);
+        out.push('\n');
+    }
+    for note in &notes.0 {
+        out.push_str("\nNote: ");
+        plain(&note.message, &mut out);
         out.push('\n');
     }
     let [was, is] = &diff.catalogs;

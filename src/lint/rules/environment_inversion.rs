@@ -1,6 +1,7 @@
 //! H08 `environment-inversion`.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
 
 use super::{lines, place};
 use crate::lint::change::HARMLESS;
@@ -10,15 +11,10 @@ use crate::lint::rule::Rule;
 use crate::model::persona::Purpose;
 use crate::permission::primitive::Operation;
 use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
-use crate::policy::{Environment, Grant, ScopeKind};
+use crate::policy::{Environment, ScopeKind};
 
 /// Standing access that changes more than the persona may change in the environment before.
 pub(in crate::lint) struct EnvironmentInversion;
-
-/// A persona in an environment, and an instance there; none for what holds for several.
-type Where<'c> = (&'c str, &'c str, Option<&'c str>);
-
-type Held<'c> = HashMap<Where<'c>, Vec<&'c Entry<'c>>>;
 
 /// By identity: what counts here, and what there.
 type Sides = (Vec<*const Access>, Vec<*const Access>);
@@ -29,43 +25,61 @@ impl Rule for EnvironmentInversion {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let held = held(context);
-        let present: HashSet<(&str, &str)> =
-            held.keys().map(|(environment, persona, _)| (*environment, *persona)).collect();
         let mut known: HashMap<Sides, Option<Operation>> = HashMap::new();
-        let mut done: HashSet<Where<'_>> = HashSet::new();
-        for entry in &context.entries {
-            let Grant { persona, instance, .. } = entry.grant;
-            let whose = (&*entry.environment.id, &**persona, Some(&**instance));
+        for environment in &context.policy.environments {
+            let Some(before) = before(context, environment) else { continue };
             // Giving access is no work that could be tried elsewhere first.
-            if entry.persona.purpose != Purpose::Work || !entry.stands() {
+            for persona in context.policy.personas.iter().filter(|persona| persona.purpose == Purpose::Work) {
+                let here = context.holders().held(context, &persona.id, environment);
+                if here.iter().all(|entry| !entry.stands()) {
+                    continue;
+                }
+                let there = context.holders().held(context, &persona.id, before);
+                // Who works in one environment alone has nothing to compare with.
+                if !there.is_empty() {
+                    self.compare(context, (&here, &there), before, &mut known, found)?;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+impl EnvironmentInversion {
+    /// What a persona has in an environment, and what it has in the one before it.
+    fn compare(
+        &self,
+        context: &Context<'_>,
+        (here, there): (&[&Entry<'_>], &[&Entry<'_>]),
+        before: &Environment,
+        known: &mut HashMap<Sides, Option<Operation>>,
+        found: &mut Vec<Finding>,
+    ) -> Result<(), TooIntricate> {
+        let is_wide = |one: &&Entry<'_>| one.assignment.scope.kind() != ScopeKind::Resource;
+        let wide = each_once(there.iter().copied().filter(is_wide).collect());
+        let there = by_instance(there.iter().copied());
+        for (instance, here) in by_instance(here.iter().copied().filter(|entry| entry.stands())) {
+            if before.instance(instance).is_none() {
                 continue;
             }
-            let Some(before) = before(context, entry.environment).filter(|one| one.instance(instance).is_some()) else {
-                continue;
-            };
-            // Who works in one environment alone has nothing to compare with.
-            if !present.contains(&(&*before.id, &**persona)) || !done.insert(whose) {
-                continue;
-            }
-            let here: Vec<&Entry<'_>> = of(&held, whose).iter().copied().filter(|one| one.stands()).collect();
-            let own = of(&held, (&before.id, persona, Some(instance)));
-            let wide = of(&held, (&before.id, persona, None));
-            let there: Vec<&Entry<'_>> = own.iter().chain(wide).copied().collect();
-            let sides = (identities(&here), identities(&there));
+            let Some(&first) = here.first() else { continue };
+            let own = there.get(instance).map(Vec::as_slice).unwrap_or_default();
+            let (once, around) = (each_once(here.clone()), each_once([own, &wide].concat()));
+            let sides = (identities(&once), identities(&around));
             let more = match known.get(&sides) {
                 Some(more) => more.clone(),
                 None => {
-                    let more = more(&here, &there).map_err(|error| entry.intricate(error))?;
+                    let more = more(&once, &around).map_err(|error| first.intricate(error))?;
                     known.entry(sides).or_insert(more).clone()
                 }
             };
             let Some(operation) = more else { continue };
             let pattern = Pattern::new(&operation.name);
             let allows = |one: &&&Entry<'_>| one.access.plane(operation.plane).written.has(&pattern);
-            let entry = here.iter().find(allows).copied().unwrap_or(entry);
+            let entry = here.iter().find(allows).copied().unwrap_or(first);
             let message = format!(
-                "`{persona}` can change by `{}` {} what it cannot change in {}",
+                "`{}` can change by `{}` {} what it cannot change in {}",
+                entry.grant.persona,
                 entry.role.name,
                 place(entry),
                 before.name
@@ -81,22 +95,12 @@ impl Rule for EnvironmentInversion {
     }
 }
 
-/// What each persona has on each instance, and what it has at scopes around several.
-fn held<'c>(context: &'c Context<'_>) -> Held<'c> {
-    let mut held = Held::new();
-    for entry in &context.entries {
-        let Grant { persona, instance, .. } = entry.grant;
-        let environment = &*entry.environment.id;
-        held.entry((environment, persona, Some(instance))).or_default().push(entry);
-        if entry.assignment.scope.kind() != ScopeKind::Resource {
-            held.entry((environment, persona, None)).or_default().push(entry);
-        }
+fn by_instance<'c, 'p>(entries: impl Iterator<Item = &'c Entry<'p>>) -> BTreeMap<&'c str, Vec<&'c Entry<'p>>> {
+    let mut by_instance: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
+    for entry in entries {
+        by_instance.entry(&*entry.grant.instance).or_default().push(entry);
     }
-    held
-}
-
-fn of<'m, 'c>(held: &'m Held<'c>, place: Where<'c>) -> &'m [&'c Entry<'c>] {
-    held.get(&place).map(Vec::as_slice).unwrap_or_default()
+    by_instance
 }
 
 /// The environment that a change reaches before it reaches this one: the last before it of a lower tier.
@@ -106,11 +110,15 @@ fn before<'c>(context: &'c Context<'_>, environment: &Environment) -> Option<&'c
     all.iter().take(at).rev().find(|one| one.tier < environment.tier)
 }
 
+/// One entry for each that is allowed: many share it.
+fn each_once<'c, 'p>(mut entries: Vec<&'c Entry<'p>>) -> Vec<&'c Entry<'p>> {
+    entries.sort_unstable_by_key(|entry| Arc::as_ptr(&entry.access));
+    entries.dedup_by_key(|entry| Arc::as_ptr(&entry.access));
+    entries
+}
+
 fn identities(entries: &[&Entry<'_>]) -> Vec<*const Access> {
-    let mut all: Vec<*const Access> = entries.iter().map(|entry| std::ptr::from_ref(&*entry.access)).collect();
-    all.sort_unstable();
-    all.dedup();
-    all
+    entries.iter().map(|entry| Arc::as_ptr(&entry.access)).collect()
 }
 
 /// What changes something. Actions on data read and use it as often: receiving a message, taking a secret.

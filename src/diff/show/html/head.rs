@@ -29,14 +29,13 @@ pub(super) fn sentence(verdict: Verdict) -> &'static str {
 pub(super) fn head(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     let diff = page.diff;
     out.raw("<header class=\"top ").raw(class(diff.verdict)).raw("\">\n<p class=\"about\">What access changes in ");
-    out.name(page.project).raw(": from ").prose(page.sides[0].name).raw(" to ").prose(page.sides[1].name);
+    let [before, after] = page.sides;
+    out.name(page.project).raw(": from ").prose(before).raw(" to ").prose(after);
     out.raw("</p>\n<h1>").raw(sentence(diff.verdict)).raw("</h1>\n<p class=\"lead\">");
     out.text(&summary(page));
     out.raw("</p>\n");
-    for (side, so) in page.sides.iter().zip(["everything is new", "everything is taken away"]) {
-        if !side.has_project {
-            out.raw("<p class=\"lead\">There is no project in ").prose(side.name).raw(": ").raw(so).raw(".</p>\n");
-        }
+    for note in &page.notes.0 {
+        out.raw("<p class=\"note\">").prose(&note.message).raw("</p>\n");
     }
     counts(page, out);
     opens(page, out);

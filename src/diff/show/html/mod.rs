@@ -16,6 +16,7 @@ mod sets;
 
 use super::Locate;
 use super::human::grouped;
+use crate::diagnostic::Diagnostics;
 use crate::diff::{Change, Counterexample, Diff, Matrix, Verdict};
 use index::Index;
 use markup::Markup;
@@ -46,17 +47,10 @@ pub struct Page<'p> {
     pub refused: Option<&'p Counterexample>,
     /// The project's name.
     pub project: &'p str,
-    /// What is compared.
-    pub sides: [Named<'p>; 2],
-}
-
-/// A side, as a sentence names it: users' text between backticks.
-#[derive(Clone, Copy)]
-pub struct Named<'p> {
-    /// The name.
-    pub name: &'p str,
-    /// Whether there is a project.
-    pub has_project: bool,
+    /// What there is to say about the choice of sides.
+    pub notes: &'p Diagnostics,
+    /// What is compared, as a sentence names it: users' text between backticks.
+    pub sides: [&'p str; 2],
 }
 
 /// The page, with a line break at the end.
