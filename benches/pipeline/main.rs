@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use common::generate;
 use common::measure::{best, generate_into, millis, ratio, repository, run};
+use rolecast::catalog::Library;
 use rolecast::catalog::{Catalog, Library};
 use rolecast::diff::{Setup, diff};
 use rolecast::emit::template::Templates;
@@ -133,7 +134,7 @@ fn difference(rounds: usize, files: &[(String, String)], policy: &Policy) -> Dur
     });
     let project = Project::open(&changed.collect::<Memory>());
     let other = project.resolve().unwrap().policy.unwrap();
-    let setup = Setup { primitives: Primitives::builtin(), wanted: &|_| true };
+    let setup = Setup { primitives: Primitives::builtin(), library: Library::builtin(), wanted: &|_| true };
     let (time, found) = best(rounds, || diff(policy, &other, setup).unwrap());
     assert!(!found.changes.is_empty());
     time
