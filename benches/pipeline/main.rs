@@ -16,7 +16,6 @@ use std::time::Duration;
 
 use common::generate;
 use common::measure::{best, generate_into, millis, ratio, repository, run};
-use rolecast::catalog::Library;
 use rolecast::catalog::{Catalog, Library};
 use rolecast::diff::{Setup, diff};
 use rolecast::emit::template::Templates;

@@ -1,5 +1,6 @@
 //! What may be typed with every verb, and the project that it names.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -80,7 +81,8 @@ pub(super) enum Color {
 /// A project that was opened.
 pub(super) struct Opened {
     pub(super) root: PathBuf,
-    pub(super) project: Project,
+    /// Left to the system when the process ends, as the policy is: to free them piece by piece takes longer than many a verb.
+    pub(super) project: ManuallyDrop<Project>,
 }
 
 impl Global {
@@ -125,7 +127,7 @@ impl Global {
         let started = Instant::now();
         let project = Project::open(&Os::new(root.clone()));
         terminal.timing("read", started.elapsed());
-        Ok(Opened { root, project })
+        Ok(Opened { root, project: ManuallyDrop::new(project) })
     }
 
     /// The roles that there are: those of the project's own catalogue when there is a project with one.
@@ -169,7 +171,7 @@ impl Global {
 
 impl Opened {
     /// The policy, what was decided on the way to it, and what there is to say that is no error.
-    pub(super) fn resolve(&self, terminal: &Terminal) -> Result<(Policy, Resolved), Stop> {
+    pub(super) fn resolve(&self, terminal: &Terminal) -> Result<(ManuallyDrop<Policy>, Resolved), Stop> {
         let started = Instant::now();
         let resolved = self.project.resolve();
         terminal.timing("resolve", started.elapsed());
@@ -179,7 +181,7 @@ impl Opened {
             resolved.diagnostics = found.sorted();
             if let Some(policy) = resolved.policy.take() {
                 resolved.diagnostics.extend(self.lock_notes());
-                return Ok((policy, resolved));
+                return Ok((ManuallyDrop::new(policy), resolved));
             }
             found = resolved.diagnostics;
         }

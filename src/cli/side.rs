@@ -1,5 +1,6 @@
 //! What `rolecast diff` compares: both sides, read.
 
+use std::mem::ManuallyDrop;
 use std::path::Path;
 use std::time::Instant;
 
@@ -86,11 +87,12 @@ fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Load
 
 /// A project's policy. One that has errors cannot be compared, so the work is not done.
 fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, terminal: &Terminal) -> Result<Loaded, Stop> {
-    let opened = Opened { root: root.to_owned(), project: Project::open(files) };
+    let mut opened = Opened { root: root.to_owned(), project: ManuallyDrop::new(Project::open(files)) };
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
             let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
-            Ok(Loaded { policy, map: opened.project.map, prefix, primitives, library })
+            let map = std::mem::take(&mut opened.project.map);
+            Ok(Loaded { policy: ManuallyDrop::into_inner(policy), map, prefix, primitives, library })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

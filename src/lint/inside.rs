@@ -88,7 +88,7 @@ impl<'p> Context<'p> {
     }
 
     /// The instances inside the scope of an entry in its own environment.
-    fn inside_here(&self, entry: &Entry<'_>) -> &[&'p Instance] {
+    pub(super) fn inside_here(&self, entry: &Entry<'_>) -> &[&'p Instance] {
         let placed = self.inside(entry).iter().find(|one| std::ptr::eq(one.environment, entry.environment));
         placed.map_or(&[], |one| &one.instances)
     }

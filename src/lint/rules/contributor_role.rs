@@ -12,7 +12,7 @@ pub(in crate::lint) struct ContributorRole;
 /// What Contributor implies, so that it is said once.
 const IMPLIED: &[&str] = &[
     "B01", "B02", "B03", "B04", "B07", "B08", "E05", "E06", "E07", "E08", "E10", "E11", "E16", "E18", "E19", "E21",
-    "D04", "D11", "E22", "H08", "L05", "L06", "P01", "P05", "P06", "S01", "S02", "S04",
+    "D04", "D11", "E22", "H08", "L05", "L06", "L08", "P01", "P05", "P06", "S01", "S02", "S04",
 ];
 
 impl Rule for ContributorRole {

@@ -36,7 +36,7 @@ impl Rule for ManagementGroupScope {
             context.lower(&mut finding, severity);
             finding.certainty = certainty.unwrap_or(finding.certainty);
             finding.witness = Some(shown);
-            finding.absorbs = &["L05", "L06", "S02"];
+            finding.absorbs = &["B07", "L05", "L06", "S02"];
             finding.help.push("assign it at each subscription or resource group that the work is in".to_owned());
             finding.help.extend(context.at_resources(entry));
             found.push(finding);

@@ -62,7 +62,7 @@ impl ScopeInheritsUndeclared {
         );
         let mut finding = context.finding(self.code(), entry, message)?;
         finding.witness = Some(first.beyond_reading.clone().unwrap_or_else(|| first.operation.clone()));
-        finding.absorbs = &["L05", "L06", "S02"];
+        finding.absorbs = &["B07", "L05", "L06", "S02"];
         for one in instances {
             finding.related.push(match refused.get(&one.id.to_ascii_lowercase()) {
                 Some(pointer) => Place {

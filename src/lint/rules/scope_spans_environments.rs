@@ -57,7 +57,7 @@ impl Rule for ScopeSpansEnvironments {
                     continue;
                 };
                 finding.witness = Some(shown);
-                finding.absorbs = &["L05", "L06", "S01", "S02", "S04"];
+                finding.absorbs = &["B07", "L05", "L06", "S01", "S02", "S04"];
                 let is_in = format!("is in {}", placed.environment.name);
                 finding.related.extend(instances.iter().map(|one| component(placed.environment, one, &is_in)));
                 finding.help.push(format!(

@@ -40,7 +40,7 @@ impl Rule for ScopeWiderThanComponents {
             };
             let message = format!("`{persona}` has `{role}` {}, and components for it {where_to}", place(entry));
             let Some(mut finding) = context.finding(self.code(), entry, message) else { continue };
-            finding.absorbs = &["L05", "L06"];
+            finding.absorbs = &["B07", "L05", "L06"];
             finding.help.push(help);
             found.push(finding);
         }
