@@ -167,6 +167,7 @@ fn reasons_are_rules_with_words() {
         "exception-added",
         "exception-extended",
         "narrower-access",
+        "setting-opens",
     ];
     assert_eq!(seen, BTreeSet::from(all));
 }

@@ -100,7 +100,7 @@ fn reach_is_counted() {
 #[test]
 fn gates_refuse_what_they_are_for() {
     let all = [Gate::Broadened, Gate::Privileged, Gate::Production, Gate::Any];
-    let expected: [(&str, [bool; 4]); 16] = [
+    let expected: [(&str, [bool; 4]); 21] = [
         ("reader-to-contributor", [true, true, false, true]),
         ("contributor-to-reader", [false, false, false, true]),
         ("contributor-to-equal-custom-role", [false; 4]),
@@ -118,6 +118,12 @@ fn gates_refuse_what_they_are_for() {
         ("keys-in-dev-and-data-in-production", [true, true, true, true]),
         // Keys could be had in other ways of the same primitive before.
         ("not-actions-entry-removed", [true, false, false, true]),
+        // What a setting closes is not opened, and is by a setting alone.
+        ("keys-of-an-account-that-refuses-them", [true, false, false, true]),
+        ("keys-of-two-accounts-of-which-one-refuses-them", [true, true, false, true]),
+        ("keys-are-new-and-let-in", [true, true, false, true]),
+        ("setting-opens-what-is-held", [true, true, false, true]),
+        ("setting-closes-what-is-held-above", [false, false, false, true]),
     ];
     for (name, refuses) in expected {
         let (_, _, found) = case_of(name);
@@ -152,7 +158,11 @@ fn a_gate_shows_persona_environment_operation_and_line() {
 fn one_environment_alone_can_be_asked_for() {
     let (before, after, _) = case_of("less-here-and-more-there");
     let wanted = |id: &str| id == "dev";
-    let setup = rolecast::diff::Setup { primitives: rolecast::permission::Primitives::builtin(), wanted: &wanted };
+    let setup = rolecast::diff::Setup {
+        primitives: rolecast::permission::Primitives::builtin(),
+        library: rolecast::catalog::Library::builtin(),
+        wanted: &wanted,
+    };
     let found = rolecast::diff::diff(&before, &after, setup).unwrap();
     assert_eq!(found.verdict, rolecast::diff::Verdict::Narrowed);
     assert_eq!(found.rows.iter().map(|row| &*row.environment).collect::<Vec<_>>(), ["dev"]);

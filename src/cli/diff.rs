@@ -9,6 +9,7 @@ use super::global::{Format, Global};
 use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
+use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
 use crate::diff::show::{self, Page, Spot, Which};
 use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff, matrix};
@@ -70,12 +71,14 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let library = head.library.as_ref().or(base.library.as_ref()).unwrap_or(Library::builtin());
     let started = Instant::now();
-    let found =
-        diff(&base.policy, &head.policy, Setup { primitives, wanted: &wanted }).map_err(|TooIntricate(what)| {
+    let found = diff(&base.policy, &head.policy, Setup { primitives, library, wanted: &wanted }).map_err(
+        |TooIntricate(what)| {
             let message = format!("what `{what}` allows cannot be told: {Exceeded}");
             Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
-        })?;
+        },
+    )?;
     terminal.timing("diff", started.elapsed());
     let gate = args.fail_on.map(Gate::from);
     let refused = gate.and_then(|gate| found.refused_by(gate));

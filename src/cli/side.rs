@@ -7,6 +7,7 @@ use std::time::Instant;
 use super::global::{Global, Opened, prefix};
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
+use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::permission::Primitives;
 use crate::policy::Policy;
@@ -25,6 +26,8 @@ pub(super) struct Loaded {
     pub(super) prefix: String,
     /// The primitives that it knows; none for an `access.json`, which has no word of them.
     pub(super) primitives: Option<Primitives>,
+    /// The components that it knows; none for an `access.json` either.
+    pub(super) library: Option<Library>,
 }
 
 /// Both sides, read.
@@ -55,6 +58,7 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
         map: SourceMap::new(),
         prefix: other.prefix.clone(),
         primitives: None,
+        library: None,
     };
     match read {
         (Some(base), Some(head)) => Ok(Pair { base, head, notes }),
@@ -75,7 +79,8 @@ fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Load
         Source::Nothing => return Ok(None),
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
-            Loaded { name: side.name.clone(), policy, map: SourceMap::new(), prefix: global.prefix(), primitives: None }
+            let (name, prefix) = (side.name.clone(), global.prefix());
+            Loaded { name, policy, map: SourceMap::new(), prefix, primitives: None, library: None }
         }
         Source::Folder(root) => resolved(side, root, &Os::new(root), prefix(root), terminal)?,
         Source::Revision(files) => resolved(side, Path::new("."), files, files.folder(), terminal)?,
@@ -89,10 +94,10 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, termina
     let mut opened = Opened { root: root.to_owned(), project: ManuallyDrop::new(Project::open(files)) };
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
-            let primitives = Some(opened.project.primitives());
+            let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
             let map = std::mem::take(&mut opened.project.map);
-            let name = side.name.clone();
-            Ok(Loaded { name, policy: ManuallyDrop::into_inner(policy), map, prefix, primitives })
+            let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));
+            Ok(Loaded { name, policy, map, prefix, primitives, library })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

@@ -12,6 +12,7 @@ mod around;
 mod assignment;
 mod book;
 mod cell;
+mod closing;
 mod gate;
 mod guard;
 mod implied;
@@ -23,6 +24,7 @@ mod principal;
 mod reach;
 mod reason;
 mod sets;
+mod setting;
 pub mod show;
 mod side;
 mod verdict;
@@ -43,6 +45,7 @@ pub use weight::{Blast, Weight};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::catalog::Library;
 use crate::permission::{Exceeded, Primitives};
 use crate::policy::{CatalogStamp, Policy, Text};
 use principal::Work;
@@ -53,6 +56,8 @@ use side::{Held, Side};
 pub struct Setup<'s> {
     /// The primitives that there are.
     pub primitives: &'s Primitives,
+    /// The components that there are, which say what settings close.
+    pub library: &'s Library,
     /// Whether an environment is of interest. All are compared; what is not of interest is left out of what is found.
     pub wanted: &'s dyn Fn(&str) -> bool,
 }
@@ -89,7 +94,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
     first.with_tiers_of(after);
     second.with_tiers_of(before);
     let (was, is) = (std::mem::take(&mut first.holders), std::mem::take(&mut second.holders));
-    let mut work = Work::of(first, second, setup.primitives);
+    let mut work = Work::of(first, second, setup);
     let keys: BTreeSet<&str> = was.keys().chain(is.keys()).map(AsRef::as_ref).collect();
     let mut changes = Vec::new();
     let (mut had, mut has): (Vec<Held<'p>>, Vec<Held<'p>>) = (Vec::new(), Vec::new());
@@ -102,8 +107,8 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         has.extend(is.iter().flat_map(|holder| holder.held.iter().copied()));
         changes.extend(work.changes(key, was, is)?);
     }
+    let mut around = setting::changes(&mut work, &was, &is)?;
     (work.before.holders, work.after.holders) = (was, is);
-    let mut around = Vec::new();
     for (key, mut one) in around::holders(&work.before, &work.after) {
         one.primitives = work.opened_by(&key, one.is_in_second)?;
         around.push(one);

@@ -6,9 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::{Context, Entry, TooIntricate};
-use super::entries::closed_at;
 use crate::catalog::RoleDefinition;
-use crate::effective::at_resource;
+use crate::effective::{at_resource, closed_at};
 use crate::model::component::{Component, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
 use crate::model::text::Guid;

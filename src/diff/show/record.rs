@@ -145,6 +145,7 @@ fn about(reason: &Reason) -> String {
     match reason {
         Reason::GuardrailLoosened { what } => what.word().to_owned(),
         Reason::ExceptionAdded { rule } | Reason::ExceptionExtended { rule, .. } => rule.to_string(),
+        Reason::SettingOpens { setting, .. } => setting.to_string(),
         _ => String::new(),
     }
 }

@@ -6,7 +6,7 @@ use crate::diff::{Around, Blast};
 use crate::model::primitive::PrimitiveSeverity;
 use crate::model::text::Date;
 use crate::permission::Enabled;
-use crate::policy::{End, Scope, State};
+use crate::policy::{End, Scope, State, Text};
 
 /// Why access is broader, or why it is narrower where that is asked: the same reason read backwards.
 pub(super) fn sentence(reason: &Reason, is_broader: bool) -> String {
@@ -68,6 +68,12 @@ pub(super) fn sentence(reason: &Reason, is_broader: bool) -> String {
         Reason::ExceptionExtended { rule, was, is } => {
             let (now, then) = if is_broader { (is, was) } else { (was, is) };
             format!("findings of {rule} are accepted {}, where they were {}", until(*now), until(*then))
+        }
+        Reason::SettingOpens { instance, setting, was, is } => {
+            let (now, then) = if is_broader { (is, was) } else { (was, is) };
+            let value =
+                |value: &Option<Text>| value.as_ref().map_or("not set".to_owned(), |value| format!("`{value}`"));
+            format!("`{setting}` of `{instance}` is {}, where it was {}", value(now), value(then))
         }
         Reason::TierLowered => pick("it counts as further from customers", "it counts as closer to customers"),
     }

@@ -58,7 +58,7 @@ pub(super) struct AroundJson {
     #[schemars(example = &"P001")]
     #[serde(skip_serializing_if = "Option::is_none")]
     persona: Option<String>,
-    /// The principal that an agent is.
+    /// The principal that an agent is, or that a setting opens something to.
     #[schemars(example = &"sg-web-dev")]
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<String>,
