@@ -13,5 +13,7 @@ mod gitlab;
 mod pre_commit;
 #[path = "ci_kit/program.rs"]
 mod program;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "ci_kit/support.rs"]
 mod support;

@@ -4,6 +4,8 @@
 mod diff_support;
 mod resolve_support;
 
+#[path = "page/browser.rs"]
+mod browser;
 #[path = "page/content.rs"]
 mod content;
 #[path = "page/document.rs"]
@@ -14,5 +16,7 @@ mod hostile;
 mod large;
 #[path = "page/pages.rs"]
 mod pages;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "page/sealed.rs"]
 mod sealed;

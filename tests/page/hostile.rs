@@ -66,15 +66,23 @@ fn shape(document: &Document) -> Vec<(String, Vec<String>)> {
     all.iter().filter(|one| !["wbr", "code"].contains(&one.tag().as_str())).map(|one| (one.tag(), names(one))).collect()
 }
 
+/// A page with everything named so.
+fn of((before, after): &(Policy, Policy), name: &str) -> String {
+    let (before, after) = (named(before.clone(), name), named(after.clone(), name));
+    let found = compared(&before, &after);
+    let refused = found.refused_by(rolecast::diff::Gate::Any);
+    page(&before, &after, &found, refused.as_ref())
+}
+
+/// One with all of it in every name.
+pub(crate) fn worst() -> String {
+    of(&pair("reader-to-contributor"), &hostile().join(" "))
+}
+
 #[test]
 fn hostile_names_are_text() {
-    let (before, after) = pair("reader-to-contributor");
-    let of = |name: &str| {
-        let (before, after) = (named(before.clone(), name), named(after.clone(), name));
-        let found = compared(&before, &after);
-        let refused = found.refused_by(rolecast::diff::Gate::Any);
-        page(&before, &after, &found, refused.as_ref())
-    };
+    let pair = pair("reader-to-contributor");
+    let of = |name: &str| of(&pair, name);
     let plain = Document::of(&of("plain"));
     for name in hostile() {
         let text = of(&name);

@@ -100,9 +100,9 @@ fn filters(page: &Page<'_>, out: &mut Markup) {
         out.raw("<button type=\"button\" aria-pressed=\"false\"").attribute("data-environment", &number.to_string());
         out.raw(">").name(&column.name).raw("</button>");
     }
-    out.raw("</fieldset>\n<label>Persona <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n");
+    out.raw("</fieldset>\n<div class=\"find\"><label>Persona <input type=\"search\" autocomplete=\"off\" spellcheck=\"false\"></label>\n");
     out.raw("<p class=\"acts\"><button type=\"reset\">Show all</button> <button type=\"button\" data-fold>Unfold all</button>");
-    out.raw("</p>\n<p class=\"status\" role=\"status\"></p>\n</form>\n");
+    out.raw("</p></div>\n<p class=\"status\" role=\"status\"></p>\n</form>\n");
 }
 
 /// What principals can do, the worst first.
