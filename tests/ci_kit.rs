@@ -5,6 +5,7 @@
 
 #[path = "ci_kit/azure.rs"]
 mod azure;
+mod git_support;
 #[path = "ci_kit/github.rs"]
 mod github;
 #[path = "ci_kit/gitlab.rs"]

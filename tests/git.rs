@@ -9,6 +9,7 @@ mod annotations;
 mod contents;
 #[path = "git/environment.rs"]
 mod environment;
+mod git_support;
 #[path = "git/hostile.rs"]
 mod hostile;
 #[path = "git/main_branch.rs"]

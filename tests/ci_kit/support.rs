@@ -9,6 +9,7 @@ use std::process::{Command, Output, Stdio};
 use serde_yaml::Value;
 
 pub(crate) use super::programs::has;
+use crate::git_support::NOBODY;
 
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -36,15 +37,7 @@ impl Place {
         let path = format!("{}:{}", place.path("bin").display(), std::env::var("PATH").unwrap());
         place.set("PATH", &path);
         place.set("HOME", place.path("home").to_str().unwrap());
-        for (name, value) in [
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_AUTHOR_NAME", "A U Thor"),
-            ("GIT_AUTHOR_EMAIL", "author@example.com"),
-            ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
-            ("GIT_COMMITTER_NAME", "A U Thor"),
-            ("GIT_COMMITTER_EMAIL", "author@example.com"),
-            ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
-        ] {
+        for (name, value) in NOBODY {
             place.set(name, value);
         }
         place

@@ -55,11 +55,18 @@ struct Related<'a> {
 
 /// A file, or some characters in it.
 #[derive(Default, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 struct Place<'a> {
     /// The file, inside the project.
     #[schemars(example = &"personas/P001.yaml")]
     file: Cow<'a, str>,
+    #[serde(flatten)]
+    region: Region,
+}
+
+/// Some characters of a file; none where their place is not known.
+#[derive(Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
     /// The line, from 1.
     #[schemars(example = 5)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -76,6 +83,19 @@ struct Place<'a> {
     #[schemars(example = 17)]
     #[serde(skip_serializing_if = "Option::is_none")]
     end_column: Option<u32>,
+}
+
+impl Region {
+    /// From the first character up to the one behind the last.
+    pub fn of(places: Option<(crate::source::Place, crate::source::Place)>) -> Region {
+        let (start, end) = places.unzip();
+        Region {
+            line: start.map(|at| at.line),
+            column: start.map(|at| at.column),
+            end_line: end.map(|at| at.line),
+            end_column: end.map(|at| at.column),
+        }
+    }
 }
 
 /// All diagnostics as one JSON object, indented, with a line break at its end. `labels` holds every place that has a
@@ -107,12 +127,6 @@ pub fn message<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Messag
 }
 
 fn place<'a>(label: &Label, sources: &'a SourceMap) -> Option<Place<'a>> {
-    let (start, end) = sources.places(label.span)?;
-    Some(Place {
-        file: sources.path(label.span)?,
-        line: Some(start.line),
-        column: Some(start.column),
-        end_line: Some(end.line),
-        end_column: Some(end.column),
-    })
+    let region = Region::of(Some(sources.places(label.span)?));
+    Some(Place { file: sources.path(label.span)?, region })
 }

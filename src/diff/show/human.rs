@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::words::{about, counted, opened, primitive, reach, scope, sentence, short, state};
+use super::words::{about, counted, opened, primitive, reach, scope, sentence, short};
 use super::{Locate, Spot, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
@@ -180,7 +180,7 @@ fn step(out: &mut String, sign: char, step: &Step, paper: Paper) {
         (true, false) => ", the same as is new elsewhere",
     };
     let code = if is_broader { "31" } else { "32" };
-    let head = format!("{sign} {}, {}{moved}", state(step.state), why.join("; "));
+    let head = format!("{sign} {}, {}{moved}", step.state, why.join("; "));
     let head = wrap::hang(&safe(&head), 6, paper.width);
     let _ = writeln!(out, "    {}", paper.paint(code, &head));
     paper.line(out, 6, &safe(&gives(step)));
@@ -256,7 +256,7 @@ fn assignments(out: &mut String, changes: &[AssignmentChange], paper: Paper) {
 
 pub(super) fn entry(one: &Entry) -> String {
     let principal = called(&one.principal);
-    format!("{}: {} for {principal} at {}, {}", one.environment, one.role.name, scope(&one.scope), state(one.state))
+    format!("{}: {} for {principal} at {}, {}", one.environment, one.role.name, scope(&one.scope), one.state)
 }
 
 /// What is other, with what it was.
@@ -265,7 +265,7 @@ pub(super) fn fields(fields: &[Field], was: &Entry) -> String {
         Field::Scope => format!("scope was {}", scope(&was.scope)),
         Field::Principal => format!("principal was {}", called(&was.principal)),
         Field::Role => format!("role was {}", was.role.name),
-        Field::State | Field::Expiry => format!("{} was {}", field.word(), state(was.state)),
+        Field::State | Field::Expiry => format!("{} was {}", field.word(), was.state),
         Field::Condition | Field::Membership | Field::Activation => field.word().to_owned(),
     };
     fields.iter().map(one).collect::<Vec<_>>().join("; ")

@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use super::concise::counterexample;
 use super::human::{entry, fields, gives, grouped, names, place, told};
 use super::words::{about, opened, primitive, reach, scope, sentence, short};
-use super::{Locate, Which, words};
+use super::{Locate, Which};
 use crate::catalog::show::safe;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::markdown_text;
@@ -148,7 +148,7 @@ fn change(group: &[&Change], locate: Locate<'_>) -> String {
 fn step(out: &mut String, sign: char, step: &Step, locate: Locate<'_>) {
     let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, sign == '+')).collect();
     let _ = write!(out, "  - `{sign}` ");
-    plain(&format!("{}, {}: ", words::state(step.state), why.join("; ")), out);
+    plain(&format!("{}, {}: ", step.state, why.join("; ")), out);
     code(&gives(step), out);
     let side = if sign == '+' { Which::After } else { Which::Before };
     for line in &step.lines {

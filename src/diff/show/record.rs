@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::concise::counterexample;
 use super::human::gives;
 use super::rules::{NARROWER, rule};
-use super::words::{scope, state};
+use super::words::scope;
 use super::{Which, set};
 use crate::diagnostic::{Confidence, Diagnostic, Fingerprints, Record, Severity, Standing, Subject};
 use crate::diff::principal::called;
@@ -107,7 +107,7 @@ impl Note {
             weight: change.weight,
             confidence: if unsure { Confidence::Medium } else { Confidence::High },
             shown: Counterexample { reason: reason.clone(), ..gate::of_step(change, step, line, is_broader) },
-            beside: format!("`{who}` at {place}, {}{moved}, {}", state(step.state), gives(step)),
+            beside: format!("`{who}` at {place}, {}{moved}, {}", step.state, gives(step)),
             count: 0,
             instance: Some(line.instance.clone()),
             parts: BTreeSet::new(),

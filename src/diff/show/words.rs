@@ -6,7 +6,7 @@ use crate::diff::{Around, Blast};
 use crate::model::primitive::PrimitiveSeverity;
 use crate::model::text::Date;
 use crate::permission::Enabled;
-use crate::policy::{End, Scope, State, Text};
+use crate::policy::{End, Scope, Text};
 
 /// Why access is broader, or why it is narrower where that is asked: the same reason read backwards.
 pub(super) fn sentence(reason: &Reason, is_broader: bool) -> String {
@@ -103,16 +103,6 @@ pub(super) fn scope(of: &Scope) -> String {
             format!("{part}{first} in {group}")
         }
         Scope::Service { .. } => of.to_string(),
-    }
-}
-
-/// `active until 2027-06-30`, `eligible for P180D`
-pub(super) fn state(state: State) -> String {
-    match state {
-        State::Active => "active".to_owned(),
-        State::ActiveUntil(day) => format!("active until {day}"),
-        State::Eligible(End::Until(day)) => format!("eligible until {day}"),
-        State::Eligible(End::For(length)) => format!("eligible for {length}"),
     }
 }
 

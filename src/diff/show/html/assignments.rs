@@ -5,7 +5,7 @@ use super::left_out;
 use super::markup::Markup;
 use crate::diff::principal::called;
 use crate::diff::show::human::fields;
-use crate::diff::show::words::{scope, state};
+use crate::diff::show::words::scope;
 use crate::diff::{AssignmentChange, Entry};
 
 /// So many are shown unfolded.
@@ -56,7 +56,7 @@ fn row(change: &AssignmentChange, index: &Index<'_>, out: &mut Markup) {
 fn entry(one: &Entry, out: &mut Markup) {
     out.raw("<td>").name(&one.environment).raw("</td><th scope=\"row\">").name(&one.role.name).raw("</th><td>");
     out.name(&called(&one.principal)).raw("</td><td>").name(&scope(&one.scope)).raw("</td><td>");
-    out.text(&state(one.state));
+    out.text(&one.state.to_string());
     if one.condition.is_some() {
         out.raw(", under a condition");
     }

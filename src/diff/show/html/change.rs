@@ -10,7 +10,7 @@ use super::markup::Markup;
 use super::sets;
 use crate::diff::principal::called;
 use crate::diff::show::human::{names, place, told};
-use crate::diff::show::words::{counted, opened, scope, sentence, state};
+use crate::diff::show::words::{counted, opened, scope, sentence};
 use crate::diff::show::{Locate, Which, set};
 use crate::diff::{Change, Step, What};
 
@@ -100,7 +100,7 @@ pub(super) fn change(group: &[&Change], index: &Index<'_>, locate: Locate<'_>, o
 fn step(is_broader: bool, step: &Step, out: &mut Markup) {
     out.raw("<li class=\"step\"><p>");
     more_or_less(is_broader, out);
-    out.raw("<b>").text(&state(step.state)).raw("</b>, ");
+    out.raw("<b>").text(&step.state.to_string()).raw("</b>, ");
     let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, is_broader)).collect();
     out.prose(&why.join("; "));
     out.raw(match (step.is_moved, is_broader) {
@@ -131,7 +131,7 @@ fn lines(is_broader: bool, step: &Step, locate: Locate<'_>, out: &mut Markup) {
     let side = if is_broader { Which::After } else { Which::Before };
     out.raw("<h4>");
     more_or_less(is_broader, out);
-    out.text(&state(step.state));
+    out.text(&step.state.to_string());
     if let What::Operations { plane, .. } = &step.what {
         out.raw(", ").text(plane.name()).raw(" plane");
     }
