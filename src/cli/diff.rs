@@ -117,6 +117,7 @@ fn print(
         Format::Html => {
             let matrix = matrix(&base.policy, &head.policy, found, wanted);
             let sides = [&*base.name, &*head.name];
+            let refused = refused.map(std::slice::from_ref).unwrap_or_default();
             let page = Page { diff: found, matrix: &matrix, refused, notes, project: &head.policy.project, sides };
             terminal.data(&show::html(&page, &mut locate))?;
         }

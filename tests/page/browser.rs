@@ -104,10 +104,10 @@ fn pages_are_opened_in_a_browser() {
     for word in ["broadened", "both", "moved", "narrowed"] {
         assert!(words.contains(&word), "{words:?}");
     }
-    write("rich", page(&before, &after, &found, found.refused_by(Gate::Privileged).as_ref()));
-    write("unchanged", page(&before, &before, &compared(&before, &before), None));
+    write("rich", page(&before, &after, &found, found.refused_by(Gate::Privileged).as_slice()));
+    write("unchanged", page(&before, &before, &compared(&before, &before), &[]));
     let nobody = before.without_access();
-    write("new", page(&nobody, &after, &compared(&nobody, &after), None));
+    write("new", page(&nobody, &after, &compared(&nobody, &after), &[]));
     write("hostile", hostile::worst());
     let (found, laid) = large::large(10_000);
     write("large", large::page(&found, &laid));

@@ -23,7 +23,7 @@ fn rows(table: &Element) -> Vec<Vec<String>> {
 
 fn laid(name: &str) -> Vec<Vec<Vec<String>>> {
     let (before, after) = pair(name);
-    let document = Document::of(&page(&before, &after, &compared(&before, &after), None));
+    let document = Document::of(&page(&before, &after, &compared(&before, &after), &[]));
     document.classed("matrix").iter().map(rows).collect()
 }
 
@@ -96,7 +96,7 @@ fn all_that_changes_is_there() {
 #[test]
 fn sets_are_exact() {
     let (before, after) = pair("eligible-to-active-in-production-only");
-    let document = Document::of(&page(&before, &after, &compared(&before, &after), None));
+    let document = Document::of(&page(&before, &after, &compared(&before, &after), &[]));
     let sets: Vec<(String, Vec<String>)> = document
         .classed("sets")
         .iter()
@@ -179,7 +179,7 @@ fn the_matrix_has_levels_and_roles_before_and_after() {
 #[test]
 fn a_renamed_persona_is_one() {
     let (before, after) = pair("rename-across-three-files");
-    let document = Document::of(&page(&before, &after, &compared(&before, &after), None));
+    let document = Document::of(&page(&before, &after, &compared(&before, &after), &[]));
     let titles: Vec<String> = document.all("h3").iter().map(Element::text).collect();
     assert_eq!(titles, ["P101 Platform Engineer was P001"]);
     assert!(!document.one("body").text().contains("before:"));
@@ -245,13 +245,13 @@ fn what_a_gate_refuses_stands_ahead_of_everything_else() {
     let (before, after) = pair("reader-to-contributor");
     let found = compared(&before, &after);
     let refused = found.refused_by(Gate::Broadened).unwrap();
-    let text = page(&before, &after, &found, Some(&refused));
+    let text = page(&before, &after, &found, std::slice::from_ref(&refused));
     let document = Document::of(&text);
     let said = document.classed("refused")[0].text();
     assert!(said.starts_with("Not let through P001 in dev has Microsoft."), "{said}");
     assert!(said.contains("personas/P001.yaml"), "{said}");
     assert!(text.find("class=\"refused\"").unwrap() < text.find("id=\"personas\"").unwrap());
-    assert!(Document::of(&page(&before, &after, &found, None)).classed("refused").is_empty());
+    assert!(Document::of(&page(&before, &after, &found, &[])).classed("refused").is_empty());
 }
 
 #[test]
@@ -259,7 +259,7 @@ fn no_change_and_no_project_are_said() {
     let (before, _) = pair("reader-to-contributor");
     let found = compared(&before, &before.clone());
     assert_eq!(found.verdict, Verdict::Unchanged);
-    let document = Document::of(&page(&before, &before, &found, None));
+    let document = Document::of(&page(&before, &before, &found, &[]));
     assert_eq!(document.one("h1").text(), "Access does not change");
     assert!(document.id("personas").is_none() && document.id("changes").is_none());
     assert!(document.id("unchanged").unwrap().text().contains("Reader"));
@@ -268,7 +268,7 @@ fn no_change_and_no_project_are_said() {
     let matrix = matrix(&nobody, &before, &found, &|_| true);
     let note = Diagnostic::info("side-without-project", "`main` has no `rolecast.yaml` there: everything is new");
     let (sides, notes) = (["`main`", "the working tree"], &Diagnostics(vec![note]));
-    let page = Page { diff: &found, matrix: &matrix, refused: None, notes, project: "x", sides };
+    let page = Page { diff: &found, matrix: &matrix, refused: &[], notes, project: "x", sides };
     let text = html(&page, &mut |_, file, _| Spot::inside(file));
     let head = Document::of(&text).one("header").text();
     assert!(head.contains("main has no rolecast.yaml there: everything is new"), "{head}");

@@ -71,7 +71,7 @@ fn of((before, after): &(Policy, Policy), name: &str) -> String {
     let (before, after) = (named(before.clone(), name), named(after.clone(), name));
     let found = compared(&before, &after);
     let refused = found.refused_by(rolecast::diff::Gate::Any);
-    page(&before, &after, &found, refused.as_ref())
+    page(&before, &after, &found, refused.as_slice())
 }
 
 /// One with all of it in every name.
@@ -104,5 +104,20 @@ fn hostile_names_are_text() {
             c.is_control() && c != '\n' || matches!(c, '\u{200b}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
         };
         assert!(!text.contains(acts), "{name:?}");
+    }
+}
+
+/// As text and as an attribute, each text comes back from the parser as it is shown.
+#[test]
+fn text_and_attributes_come_back_as_they_are_shown() {
+    for raw in hostile() {
+        let (mut text, mut attribute) = (String::new(), String::new());
+        rolecast::escape::html_text(&raw, &mut text);
+        rolecast::escape::html_attribute(&raw, &mut attribute);
+        let document = Document::of(&format!("<!doctype html><title>x</title><p title={attribute}>{text}</p>"));
+        let tags: Vec<String> = document.elements().iter().map(Element::tag).collect();
+        assert_eq!(tags, ["html", "head", "title", "body", "p"], "{raw:?}");
+        assert_eq!(document.one("p").attribute("title"), Some(shown(&raw)));
+        assert_eq!(document.one("p").source(), shown(&raw));
     }
 }

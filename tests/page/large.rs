@@ -34,7 +34,7 @@ pub(crate) fn large(count: usize) -> (Diff, Matrix) {
 
 pub(crate) fn page(found: &Diff, laid: &Matrix) -> String {
     let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
-    let page = Page { diff: found, matrix: laid, refused: None, notes, project: "contoso-ai", sides };
+    let page = Page { diff: found, matrix: laid, refused: &[], notes, project: "contoso-ai", sides };
     html(&page, &mut |_, file, _| Spot::inside(file))
 }
 

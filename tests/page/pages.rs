@@ -9,7 +9,7 @@ use rolecast::project::Places;
 use crate::diff_support::{cases, compared, policy, project};
 
 /// The page of what two policies have apart; places are the pointers.
-pub(crate) fn page(before: &Policy, after: &Policy, found: &Diff, refused: Option<&Counterexample>) -> String {
+pub(crate) fn page(before: &Policy, after: &Policy, found: &Diff, refused: &[Counterexample]) -> String {
     let matrix = matrix(before, after, found, &|_| true);
     let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
     let page = Page { diff: found, matrix: &matrix, refused, notes, project: &after.project, sides };
@@ -37,7 +37,7 @@ pub(crate) fn all() -> Vec<Case> {
         };
         let matrix = matrix(&before, &after, &found, &|_| true);
         let (sides, notes) = (["`main`", "the working tree"], &Diagnostics::default());
-        let page = Page { diff: &found, matrix: &matrix, refused: None, notes, project: &after.project, sides };
+        let page = Page { diff: &found, matrix: &matrix, refused: &[], notes, project: &after.project, sides };
         Case { name, page: html(&page, &mut locate), found, expected }
     };
     cases().into_iter().map(one).collect()

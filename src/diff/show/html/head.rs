@@ -15,6 +15,8 @@ use crate::permission::Enabled;
 
 /// Primitives that are named; of more there is a number.
 const MOST_OPENED: usize = 8;
+/// Refusals that are shown.
+const MOST_REFUSED: usize = 20;
 
 pub(super) fn sentence(verdict: Verdict) -> &'static str {
     match verdict {
@@ -40,14 +42,24 @@ pub(super) fn head(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     counts(page, out);
     opens(page, out);
     out.raw("</header>\n");
-    if let Some(one) = page.refused {
-        let side = if one.is_in_second { Which::After } else { Which::Before };
-        out.raw(
-            "<section class=\"refused\" aria-labelledby=\"refused\">\n<h2 id=\"refused\">Not let through</h2>\n<p>",
-        );
-        out.prose(&counterexample(one)).raw("</p>\n<p class=\"at\">");
-        out.code(&place(side, &one.origin.file, &one.origin.pointer, locate)).raw("</p>\n</section>\n");
+    refused(page, locate, out);
+}
+
+/// What a gate does not let through.
+fn refused(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
+    if page.refused.is_empty() {
+        return;
     }
+    out.raw("<section class=\"refused\" aria-labelledby=\"refused\">\n<h2 id=\"refused\">Not let through</h2>\n<ul>");
+    for one in page.refused.iter().take(MOST_REFUSED) {
+        let side = if one.is_in_second { Which::After } else { Which::Before };
+        out.raw("<li><p>").prose(&counterexample(one)).raw("</p>\n<p class=\"at\">");
+        out.code(&place(side, &one.origin.file, &one.origin.pointer, locate)).raw("</p></li>\n");
+    }
+    if page.refused.len() > MOST_REFUSED {
+        out.raw("<li>and ").number(page.refused.len() - MOST_REFUSED).raw(" more</li>\n");
+    }
+    out.raw("</ul>\n</section>\n");
 }
 
 fn summary(page: &Page<'_>) -> String {
@@ -59,6 +71,11 @@ fn summary(page: &Page<'_>) -> String {
         }
         (true, count) => {
             format!("Nobody can do more or less, though {} of assignments.", counted(count, "change"))
+        }
+        (false, _) if diff.rows.is_empty() && diff.changes.is_empty() => {
+            format!(
+                "What stands around access changes; {all} hold what they held, each persona in each environment counted."
+            )
         }
         (false, _) => format!("{} of {all} change, each persona in each environment counted.", diff.rows.len()),
     };

@@ -43,8 +43,8 @@ pub struct Page<'p> {
     pub diff: &'p Diff,
     /// What personas are given on either side.
     pub matrix: &'p Matrix,
-    /// What a gate does not let through.
-    pub refused: Option<&'p Counterexample>,
+    /// What gates do not let through.
+    pub refused: &'p [Counterexample],
     /// The project's name.
     pub project: &'p str,
     /// What there is to say about the choice of sides.
