@@ -2,16 +2,15 @@
 
 use std::time::Instant;
 
-use clap::ValueEnum;
-
+use super::gates::{Gates, compared};
 use super::global::{Format, Global};
 use super::side::{Loaded, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Diagnostic, listed, nearest};
 use crate::diff::show::{self, Which};
-use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff};
-use crate::permission::{Exceeded, Primitives};
+use crate::diff::{Diff, Setup};
+use crate::permission::Primitives;
 use crate::policy::Text;
 use crate::project::Places;
 
@@ -41,22 +40,8 @@ pub(super) struct Args {
     /// One environment alone; may be repeated [default: all]
     #[arg(long, short, value_name = "ID")]
     environment: Vec<String>,
-    /// What makes the exit status 1
-    #[arg(long, value_name = "CHANGE")]
-    fail_on: Option<FailOn>,
-}
-
-/// What makes the exit status 1.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FailOn {
-    /// Anything broader, and moved access
-    Broadened,
-    /// What opens an escalation, a way around protections or a secret by itself
-    Privileged,
-    /// Anything broader in an environment of the production tier
-    Production,
-    /// Any change
-    Any,
+    #[command(flatten)]
+    gates: Gates,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
@@ -64,27 +49,21 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     for id in &args.environment {
         known(id, &base, &head)?;
     }
+    let asked = args.gates.read(global, terminal)?;
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let setup = Setup { primitives, wanted: &wanted };
     let started = Instant::now();
-    let found =
-        diff(&base.policy, &head.policy, Setup { primitives, wanted: &wanted }).map_err(|TooIntricate(what)| {
-            let message = format!("what `{what}` allows cannot be told: {Exceeded}");
-            Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
-        })?;
+    let mut found = compared(&base.policy, &head.policy, setup)?;
+    asked.ask(&mut found, &head.policy, setup)?;
     terminal.timing("diff", started.elapsed());
-    let refused = args.fail_on.and_then(|gate| found.refused_by(gate.into()));
-    print(&found, refused.as_ref(), [&base, &head], terminal)?;
-    Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
+    print(&found, [&base, &head], terminal)?;
+    asked.tell(&found, [&base, &head], terminal);
+    Ok(if found.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
 }
 
-fn print(
-    found: &Diff,
-    refused: Option<&Counterexample>,
-    [base, head]: [&Loaded; 2],
-    terminal: &Terminal,
-) -> Result<(), Stop> {
+fn print(found: &Diff, [base, head]: [&Loaded; 2], terminal: &Terminal) -> Result<(), Stop> {
     let mut places = [Places::new(&base.map), Places::new(&head.map)];
     let mut locate = |which: Which, file: &Text, pointer: &str| {
         let [before, after] = &mut places;
@@ -93,39 +72,19 @@ fn print(
     };
     match terminal.format {
         Format::Json => {
-            let text = show::json(found, refused, &mut locate).map_err(|error| {
+            let text = show::json(found, &mut locate).map_err(|error| {
                 Stop::because(Diagnostic::error("output", format!("the difference has no JSON form: {error}")))
             })?;
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
-        Format::Markdown => terminal.data(&show::markdown(found, refused, &mut locate))?,
+        Format::Markdown => terminal.data(&show::markdown(found, &mut locate))?,
         // The others are refused before a verb is asked.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }
     }
-    if let Some(one) = refused {
-        let side = if one.is_in_second { head } else { base };
-        let message = Diagnostic::error("access-refused", show::counterexample(one));
-        let message = match Places::new(&side.map).span(&one.origin.file, &one.origin.pointer) {
-            Some(span) => message.at(span, ""),
-            None => message.in_file(&*one.origin.file),
-        };
-        terminal.messages(&Diagnostics(vec![message]), &side.map);
-    }
     Ok(())
-}
-
-impl From<FailOn> for Gate {
-    fn from(word: FailOn) -> Gate {
-        match word {
-            FailOn::Broadened => Gate::Broadened,
-            FailOn::Privileged => Gate::Privileged,
-            FailOn::Production => Gate::Production,
-            FailOn::Any => Gate::Any,
-        }
-    }
 }
 
 /// That one of the sides has an environment of this id.

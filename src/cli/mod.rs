@@ -12,6 +12,7 @@ mod completions;
 mod defect;
 mod diff;
 mod explain;
+mod gates;
 mod global;
 mod init;
 mod judge;

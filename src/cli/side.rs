@@ -9,7 +9,7 @@ use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::permission::Primitives;
 use crate::policy::Policy;
-use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, sides};
+use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, side, sides};
 use crate::source::{Files, Os, SourceMap};
 
 /// One side, read.
@@ -53,6 +53,13 @@ pub(super) fn load(
             Err(Stop::because(Diagnostic::error("no-project", message).help(help)))
         }
     }
+}
+
+/// Reads the reference that is named: a side like any other, but that it has to be there.
+pub(super) fn reference(text: &str, global: &Global, terminal: &Terminal) -> Result<Loaded, Stop> {
+    let side = side(&global.folder(), text).map_err(Stop::because)?;
+    let gone = || Stop::because(Diagnostic::error("no-project", format!("{} has no project", side.name)));
+    read(&side, terminal)?.ok_or_else(gone)
 }
 
 /// Reads a side; none where there is no project. What a project has to say that is no error is left to `rolecast check`.

@@ -30,7 +30,7 @@ mod weight;
 pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
-pub use gate::{Counterexample, Gate};
+pub use gate::{By, Counterexample, Gate};
 pub use principal::Change;
 pub use reason::{Loosened, Reason};
 pub use sets::{Operations, TooIntricate};
@@ -74,6 +74,8 @@ pub struct Diff {
     pub verdict: Verdict,
     /// How far it reaches.
     pub blast: Blast,
+    /// What shows that it is not let through, for whoever asks gates; they are asked afterwards.
+    pub refused: Vec<Counterexample>,
 }
 
 /// Compares two policies.
@@ -135,6 +137,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         changes,
         around,
         rows,
+        refused: Vec::new(),
     })
 }
 
@@ -143,6 +146,7 @@ fn keep_wanted(changes: &mut Vec<Change>, wanted: &dyn Fn(&str) -> bool) {
     for change in changes.iter_mut() {
         for steps in [&mut change.broader, &mut change.narrower] {
             steps.retain(|step| step.lines.is_empty() || step.lines.iter().any(|line| wanted(&line.environment)));
+            steps.iter_mut().for_each(|step| step.keep_lines(|line| wanted(&line.environment)));
         }
     }
     changes.retain(|change| !change.broader.is_empty() || !change.narrower.is_empty());

@@ -39,7 +39,9 @@ pub(super) fn roles(
                 is_implied: false,
                 is_moved: false,
                 opens: None,
+                accepted: BTreeSet::new(),
                 guard: guard(held),
+                givers: Vec::new(),
             });
         }
     }

@@ -7,7 +7,7 @@ use super::words::{sentence, state};
 use super::{Locate, Which};
 use crate::catalog::show::safe;
 use crate::diff::principal::called;
-use crate::diff::{Counterexample, Diff};
+use crate::diff::{By, Counterexample, Diff};
 use crate::policy::Text;
 
 /// `personas/P004.yaml:13: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
@@ -47,10 +47,15 @@ pub fn counterexample(one: &Counterexample) -> String {
     let who = one.persona.as_ref().map_or_else(|| "everybody".to_owned(), |persona| format!("`{persona}`"));
     let place = part(&one.environment, " in ");
     let action = match (&one.action, one.is_broader) {
-        (Some(action), true) => format!(" has `{action}`:"),
-        (Some(action), false) => format!(" had `{action}`:"),
-        (None, _) => ":".to_owned(),
+        (Some(action), true) => format!(" has `{action}`"),
+        (Some(action), false) => format!(" had `{action}`"),
+        (None, _) => String::new(),
     };
+    let beyond = if one.by == By::Reference { " beyond the reference" } else { "" };
     let opens = part(&one.primitive, ", which opens ");
-    format!("{who}{place}{action} {}{opens}", sentence(&one.reason, one.is_broader))
+    let denied = match &one.by {
+        By::Denial { name, reason } => format!("; `{name}` denies that: {reason}"),
+        By::FailOn(_) | By::Reference => String::new(),
+    };
+    format!("{who}{place}{action}{beyond}: {}{opens}{denied}", sentence(&one.reason, one.is_broader))
 }

@@ -10,7 +10,7 @@ use super::{Locate, Which, words};
 use crate::catalog::show::safe;
 use crate::diagnostic::render::markdown_text;
 use crate::diff::principal::called;
-use crate::diff::{AssignmentChange, Change, Counterexample, Diff, Step, Verdict};
+use crate::diff::{AssignmentChange, Change, Diff, Step, Verdict};
 use crate::escape::markdown_code_span;
 
 /// Bytes of a section: GitHub refuses comments of more than 65,536 characters, and what is put around has to fit too.
@@ -20,8 +20,8 @@ const LARGEST_PART: usize = 26_000;
 /// Rows of the table that is not folded.
 const MOST_ROWS: usize = 50;
 
-/// The difference, and what a gate does not let through, with a line break at the end.
-pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> String {
+/// The difference, with a line break at the end.
+pub fn markdown(diff: &Diff, locate: Locate<'_>) -> String {
     let mut out = format!("## rolecast: {}\n\n", diff.verdict.word());
     let all = diff.rows.len() + diff.unchanged;
     let _ = write!(out, "{} of {all} change, each persona in each environment counted.", diff.rows.len());
@@ -38,7 +38,7 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_
         );
     }
     out.push('\n');
-    if let Some(one) = refused {
+    for one in diff.refused.iter().take(MOST_ROWS) {
         let side = if one.is_in_second { Which::After } else { Which::Before };
         out.push_str("\n**Not let through:** ");
         plain(&format!("{} ", counterexample(one)), &mut out);

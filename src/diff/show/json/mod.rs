@@ -7,17 +7,17 @@ mod parts;
 mod whole;
 
 use super::Locate;
-use crate::diff::{Counterexample, Diff};
+use crate::diff::Diff;
 
 /// The version of the format; raised when a key changes its meaning.
 const VERSION: u32 = 1;
 
-/// The difference as JSON, and what a gate does not let through.
+/// The difference as JSON.
 ///
 /// # Errors
 /// Never; serde_json reports what it cannot write.
-pub fn json(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&whole::DiffJson::of(diff, refused, locate)).map(|text| text + "\n")
+pub fn json(diff: &Diff, locate: Locate<'_>) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&whole::DiffJson::of(diff, locate)).map(|text| text + "\n")
 }
 
 /// The JSON Schema of [`json`]: what `schemas/diff.schema.json` has to hold.

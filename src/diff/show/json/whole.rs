@@ -9,7 +9,7 @@ use super::assignment::AssignmentJson;
 use super::change::ChangeJson;
 use super::parts::ReasonJson;
 use crate::diff::show::Locate;
-use crate::diff::{Counterexample, Diff, Row};
+use crate::diff::{Diff, Row};
 use crate::model::environment::Tier;
 
 /// What two projects, or two states of one, have apart in access.
@@ -23,10 +23,9 @@ pub(super) struct DiffJson {
     /// `unchanged`, `narrowed`, `moved`, `both` or `broadened`.
     #[schemars(example = &"broadened")]
     verdict: String,
-    /// What the gate does not let through; left out where it lets everything through, or there is none.
-    #[schemars(example = serde_json::json!({ "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refused: Option<RefusedJson>,
+    /// What gates do not let through, one for each; empty where they let everything through, or there are none.
+    #[schemars(example = serde_json::json!([{ "gate": "privileged", "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }]))]
+    refused: Vec<RefusedJson>,
     /// The catalogues of roles of the first side and the second.
     #[schemars(example = serde_json::json!([{ "date": "2026-08-22", "digest": "0f343b09" }, { "date": "2026-08-22", "digest": "0f343b09" }]))]
     catalogs: [CatalogJson; 2],
@@ -104,14 +103,14 @@ struct RowJson {
 }
 
 impl DiffJson {
-    pub(super) fn of(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> DiffJson {
+    pub(super) fn of(diff: &Diff, locate: Locate<'_>) -> DiffJson {
         let catalog =
             |at: &crate::policy::CatalogStamp| CatalogJson { date: at.date.to_string(), digest: at.digest.to_string() };
         let [was, is] = &diff.catalogs;
         DiffJson {
             version: VERSION,
             verdict: diff.verdict.word().to_owned(),
-            refused: refused.map(|one| RefusedJson::of(one, locate)),
+            refused: diff.refused.iter().map(|one| RefusedJson::of(one, locate)).collect(),
             catalogs: [catalog(was), catalog(is)],
             blast: BlastJson {
                 principals: diff.blast.principals,

@@ -1,0 +1,126 @@
+//! What a change of access is held against, for `rolecast diff`.
+
+use clap::ValueEnum;
+
+use super::global::Global;
+use super::side::{self, Loaded};
+use super::status::Stop;
+use super::terminal::Terminal;
+use crate::diagnostic::{Diagnostic, Diagnostics, listed};
+use crate::diff::show::counterexample;
+use crate::diff::{By, Counterexample, Diff, Gate, Setup, TooIntricate, diff};
+use crate::permission::Exceeded;
+use crate::policy::Policy;
+use crate::project::Places;
+
+/// What makes the exit status 1.
+#[derive(Debug, clap::Args)]
+#[command(next_help_heading = "Gates")]
+pub(super) struct Gates {
+    /// A kind of change
+    #[arg(long, value_name = "CHANGE")]
+    fail_on: Option<FailOn>,
+    /// Access beyond that of a reference: a revision, a folder or an access.json
+    #[arg(long, value_name = "REFERENCE")]
+    no_new_access: Option<String>,
+}
+
+/// A kind of change.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum FailOn {
+    /// Anything broader, and moved access
+    Broadened,
+    /// What opens an escalation, a way around protections or a secret by itself
+    Privileged,
+    /// Anything broader in an environment of the production tier
+    Production,
+    /// Any change
+    Any,
+}
+
+/// The gates with all that was read for them.
+pub(super) struct Asked {
+    fail_on: Option<Gate>,
+    reference: Option<Loaded>,
+}
+
+impl Gates {
+    /// Reads what gates need, before anything is compared: what is wrong there is said at once.
+    pub(super) fn read(&self, global: &Global, terminal: &Terminal) -> Result<Asked, Stop> {
+        let reference = match &self.no_new_access {
+            Some(text) => Some(side::reference(text, global, terminal)?),
+            None => None,
+        };
+        Ok(Asked { fail_on: self.fail_on.map(Gate::from), reference })
+    }
+}
+
+impl Asked {
+    /// Holds what was found against the gates.
+    pub(super) fn ask(&self, found: &mut Diff, head: &Policy, setup: Setup<'_>) -> Result<(), Stop> {
+        found.refused.extend(self.fail_on.and_then(|gate| found.refused_by(gate)));
+        if let Some(reference) = &self.reference {
+            let beyond = compared(&reference.policy, head, setup)?;
+            found.refused.extend(beyond.beyond_reference());
+        }
+        Ok(())
+    }
+
+    /// Says what is not let through, at its place on its side.
+    pub(super) fn tell(&self, found: &Diff, [base, head]: [&Loaded; 2], terminal: &Terminal) {
+        for (side, is_second) in [(base, false), (head, true)] {
+            let mut places = Places::new(&side.map);
+            let of_side = found.refused.iter().filter(|one| one.is_in_second == is_second);
+            let messages = of_side.map(|one| self.message(one, &mut places)).collect();
+            terminal.messages(&Diagnostics(messages), &side.map);
+        }
+    }
+
+    fn message(&self, one: &Counterexample, places: &mut Places<'_>) -> Diagnostic {
+        let message = Diagnostic::error("access-refused", counterexample(one));
+        let message = match places.span(&one.origin.file, &one.origin.pointer) {
+            Some(span) => message.at(span, ""),
+            None => message.in_file(&*one.origin.file),
+        };
+        match self.reference.as_ref().filter(|_| one.by == By::Reference).zip(one.environment.as_ref()) {
+            Some((reference, environment)) => with_environments(message, &reference.policy, environment),
+            None => message,
+        }
+    }
+}
+
+/// What to do where a reference has no word of an environment.
+fn with_environments(message: Diagnostic, reference: &Policy, environment: &str) -> Diagnostic {
+    let known = || reference.environments.iter().map(|one| &*one.id);
+    if known().any(|id| id.eq_ignore_ascii_case(environment)) {
+        return message;
+    }
+    let known: Vec<&str> = known().collect();
+    message.help(match known.as_slice() {
+        [] => "the reference has no environments".to_owned(),
+        [one] => format!("the reference has `{one}` alone; `--environment {one}` looks at nothing else"),
+        several => format!("the reference has {} alone", listed(several.iter().copied())),
+    })
+}
+
+/// What two policies have apart.
+pub(super) fn compared(base: &Policy, head: &Policy, setup: Setup<'_>) -> Result<Diff, Stop> {
+    diff(base, head, setup).map_err(intricate)
+}
+
+/// Why nothing came of it.
+fn intricate(TooIntricate(what): TooIntricate) -> Stop {
+    let message = format!("what `{what}` allows cannot be told: {Exceeded}");
+    Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
+}
+
+impl From<FailOn> for Gate {
+    fn from(word: FailOn) -> Gate {
+        match word {
+            FailOn::Broadened => Gate::Broadened,
+            FailOn::Privileged => Gate::Privileged,
+            FailOn::Production => Gate::Production,
+            FailOn::Any => Gate::Any,
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What gates let through: each `tests/gates/<case>.txt` is a small project before and after, and may be a reference,
+//! written as those of `tests/diff.rs`. Behind `=== expected` each line is a question and its answer, written down from
+//! what Azure's roles allow: `privileged: passes`, or who is shown: persona, environment, operation (or a pattern of which it
+//! has to be one), reason, and the pointer of the line; `-` for what there is not.
+#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+
+mod diff_support;
+mod resolve_support;
+
+use diff_support::{Case, cases_in, compared, policy};
+use rolecast::diff::{Counterexample, Gate};
+use rolecast::permission::Pattern;
+
+/// `P001 dev Microsoft.Storage/storageAccounts/listKeys/action new-access /componentAccess/azure-storage/dev/1`
+fn shown(one: &Counterexample) -> String {
+    let or = |text: Option<&str>| text.unwrap_or("-").to_owned();
+    let words = [or(one.persona.as_deref()), or(one.environment.as_deref()), or(one.action.as_deref())];
+    format!("{} {} {}", words.join(" "), one.reason.word(), one.origin.pointer)
+}
+
+/// Whether an answer is the one that is expected, or one of those.
+fn fits(found: &str, expected: &str) -> bool {
+    let (found, expected): (Vec<&str>, Vec<&str>) = (found.split(' ').collect(), expected.split(' ').collect());
+    let words = found.iter().zip(&expected);
+    found.len() == expected.len()
+        && words
+            .into_iter()
+            .all(|(found, expected)| found == expected || Pattern::new(expected).covers(&Pattern::new(found)))
+}
+
+/// What a case comes to, for each of its questions.
+fn answer(case: &Case, question: &str) -> String {
+    let (before, after) = (policy(case.before.clone()), policy(case.after.clone()));
+    let found = compared(&before, &after);
+    let refused = match question {
+        "broadened" => found.refused_by(Gate::Broadened),
+        "privileged" => found.refused_by(Gate::Privileged),
+        "production" => found.refused_by(Gate::Production),
+        "any" => found.refused_by(Gate::Any),
+        "no-new-access" => compared(&policy(case.reference.clone()), &after).beyond_reference(),
+        other => panic!("{}: nobody asks `{other}`", case.name),
+    };
+    refused.as_ref().map_or_else(|| "passes".to_owned(), shown)
+}
+
+#[test]
+fn gates_let_through_what_they_should() {
+    let cases = cases_in("gates");
+    assert!(cases.len() >= 10, "{} cases", cases.len());
+    let mut wrong = String::new();
+    for case in &cases {
+        for line in case.expected.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (question, expected) = line.split_once(": ").expect("a question and an answer");
+            let found = answer(case, question);
+            if !fits(&found, expected) {
+                wrong.push_str(&format!("{}: {question} is\n  {found}\nand should be\n  {expected}\n", case.name));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
+}
