@@ -1,5 +1,5 @@
 //! What gates let through: each `tests/gates/<case>.txt` is a small project before and after, and may be a reference,
-//! written as those of `tests/diff.rs`. Behind `=== expected` each line is a question and its answer, written down from
+//! written as those of `tests/diff.rs`; `deny.yaml` has what `deny NAME` asks. Behind `=== expected` each line is a question and its answer, written down from
 //! what Azure's roles allow: `privileged: passes`, or who is shown: persona, environment, operation (or a pattern of which it
 //! has to be one), reason, and the pointer of the line; `-` for what there is not.
 #![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
@@ -8,8 +8,11 @@ mod diff_support;
 mod resolve_support;
 
 use diff_support::{Case, cases_in, compared, policy};
-use rolecast::diff::{Counterexample, Gate};
-use rolecast::permission::Pattern;
+use rolecast::diff::{Counterexample, Denial, Gate, Known};
+use rolecast::model::deny::Deny;
+use rolecast::model::read_file;
+use rolecast::permission::{Pattern, Primitives};
+use rolecast::source::FileId;
 
 /// `P001 dev Microsoft.Storage/storageAccounts/listKeys/action new-access /componentAccess/azure-storage/dev/1`
 fn shown(one: &Counterexample) -> String {
@@ -28,6 +31,18 @@ fn fits(found: &str, expected: &str) -> bool {
             .all(|(found, expected)| found == expected || Pattern::new(expected).covers(&Pattern::new(found)))
 }
 
+/// The denial of this name in a case's `deny.yaml`.
+fn denial(case: &Case, name: &str) -> Denial {
+    let (_, text) = case.after.iter().find(|(path, _)| path == "deny.yaml").expect("deny.yaml");
+    let read = read_file::<Deny>(FileId(0), text.as_bytes());
+    let file = read.value.unwrap_or_else(|| panic!("{}: {:?}", case.name, read.errors));
+    let (before, after) = (policy(case.before.clone()), policy(case.after.clone()));
+    let found = Known::of(&[&before, &after], [], Primitives::builtin()).check(&file);
+    assert!(found.0.is_empty(), "{}: {found:?}", case.name);
+    let one = file.deny.iter().find(|one| one.name.as_str() == name).unwrap_or_else(|| panic!("no `{name}`"));
+    Denial::of(one, Primitives::builtin()).unwrap()
+}
+
 /// What a case comes to, for each of its questions.
 fn answer(case: &Case, question: &str) -> String {
     let (before, after) = (policy(case.before.clone()), policy(case.after.clone()));
@@ -38,7 +53,10 @@ fn answer(case: &Case, question: &str) -> String {
         "production" => found.refused_by(Gate::Production),
         "any" => found.refused_by(Gate::Any),
         "no-new-access" => compared(&policy(case.reference.clone()), &after).beyond_reference(),
-        other => panic!("{}: nobody asks `{other}`", case.name),
+        other => {
+            let name = other.strip_prefix("deny ").unwrap_or_else(|| panic!("{}: nobody asks `{other}`", case.name));
+            found.denied_by(&denial(case, name)).unwrap()
+        }
     };
     refused.as_ref().map_or_else(|| "passes".to_owned(), shown)
 }

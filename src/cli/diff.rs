@@ -49,10 +49,10 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     for id in &args.environment {
         known(id, &base, &head)?;
     }
-    let asked = args.gates.read(global, terminal)?;
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let asked = args.gates.read([&base, &head], primitives, global, terminal)?;
     let setup = Setup { primitives, wanted: &wanted };
     let started = Instant::now();
     let mut found = compared(&base.policy, &head.policy, setup)?;

@@ -1,15 +1,19 @@
 //! What a change of access is held against, for `rolecast diff`.
 
+use std::path::PathBuf;
+
 use clap::ValueEnum;
 
 use super::global::Global;
+use super::named;
 use super::side::{self, Loaded};
 use super::status::Stop;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed};
 use crate::diff::show::counterexample;
-use crate::diff::{By, Counterexample, Diff, Gate, Setup, TooIntricate, diff};
-use crate::permission::Exceeded;
+use crate::diff::{By, Counterexample, Denial, Diff, Gate, Known, Setup, TooIntricate, diff};
+use crate::model::deny::Deny;
+use crate::permission::{Exceeded, Primitives};
 use crate::policy::Policy;
 use crate::project::Places;
 
@@ -23,6 +27,9 @@ pub(super) struct Gates {
     /// Access beyond that of a reference: a revision, a folder or an access.json
     #[arg(long, value_name = "REFERENCE")]
     no_new_access: Option<String>,
+    /// A gain of operations that a file denies to all; may be repeated
+    #[arg(long, value_name = "FILE")]
+    deny: Vec<PathBuf>,
 }
 
 /// A kind of change.
@@ -42,17 +49,44 @@ enum FailOn {
 pub(super) struct Asked {
     fail_on: Option<Gate>,
     reference: Option<Loaded>,
+    denials: Vec<Denial>,
 }
 
 impl Gates {
     /// Reads what gates need, before anything is compared: what is wrong there is said at once.
-    pub(super) fn read(&self, global: &Global, terminal: &Terminal) -> Result<Asked, Stop> {
+    pub(super) fn read(
+        &self,
+        sides: [&Loaded; 2],
+        primitives: &Primitives,
+        global: &Global,
+        terminal: &Terminal,
+    ) -> Result<Asked, Stop> {
         let reference = match &self.no_new_access {
             Some(text) => Some(side::reference(text, global, terminal)?),
             None => None,
         };
-        Ok(Asked { fail_on: self.fail_on.map(Gate::from), reference })
+        let mut denials = Vec::new();
+        for path in &self.deny {
+            let (file, map) = named::read::<Deny>(path, terminal)?;
+            let found = names(sides, primitives).check(&file);
+            if found.has_errors() {
+                return Err(named::refused(&found, &map, terminal)?);
+            }
+            terminal.messages(&found, &map);
+            for one in &file.deny {
+                denials.push(Denial::of(one, primitives).map_err(intricate)?);
+            }
+        }
+        Ok(Asked { fail_on: self.fail_on.map(Gate::from), reference, denials })
     }
+}
+
+/// The names that files of gates can use.
+fn names<'k>([base, head]: [&Loaded; 2], primitives: &'k Primitives) -> Known<'k> {
+    let sources = [base, head].into_iter().filter_map(|side| side.sources.as_ref());
+    let listed = sources.flat_map(|sources| &sources.project.value.environments);
+    let planned = listed.map(|one| one.id.as_str().into());
+    Known::of(&[&base.policy, &head.policy], planned, primitives)
 }
 
 impl Asked {
@@ -62,6 +96,9 @@ impl Asked {
         if let Some(reference) = &self.reference {
             let beyond = compared(&reference.policy, head, setup)?;
             found.refused.extend(beyond.beyond_reference());
+        }
+        for denial in &self.denials {
+            found.refused.extend(found.denied_by(denial).map_err(intricate)?);
         }
         Ok(())
     }

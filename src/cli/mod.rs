@@ -18,6 +18,7 @@ mod init;
 mod judge;
 mod lint;
 mod lock;
+mod named;
 mod roles;
 mod rule;
 mod schema;

@@ -7,6 +7,7 @@ use super::global::{Global, Opened};
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Sources;
 use crate::permission::Primitives;
 use crate::policy::Policy;
 use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, side, sides};
@@ -20,6 +21,8 @@ pub(super) struct Loaded {
     pub(super) map: SourceMap,
     /// The primitives that it knows; none for an `access.json`, which has no word of them.
     pub(super) primitives: Option<Primitives>,
+    /// What people wrote; none for an `access.json`.
+    pub(super) sources: Option<Sources>,
 }
 
 /// Reads both sides, of which either may be left to be found out.
@@ -38,8 +41,12 @@ pub(super) fn load(
     terminal.messages(&Diagnostics(notes), &SourceMap::new());
     let read = (read(&base, terminal)?, read(&head, terminal)?);
     // Where there is no project nobody has anything: in the project that there is on the other side.
-    let nobody =
-        |other: &Loaded| Loaded { policy: other.policy.without_access(), map: SourceMap::new(), primitives: None };
+    let nobody = |other: &Loaded| Loaded {
+        policy: other.policy.without_access(),
+        map: SourceMap::new(),
+        primitives: None,
+        sources: None,
+    };
     match read {
         (Some(base), Some(head)) => Ok([base, head]),
         (Some(base), None) => {
@@ -69,7 +76,7 @@ fn read(side: &Side, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
         Source::Nothing => return Ok(None),
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
-            Loaded { policy, map: SourceMap::new(), primitives: None }
+            Loaded { policy, map: SourceMap::new(), primitives: None, sources: None }
         }
         Source::Folder(root) => resolved(side, root, &Os::new(root), terminal)?,
         Source::Revision(files) => resolved(side, Path::new("."), files, terminal)?,
@@ -84,7 +91,8 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, terminal: &Terminal) ->
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
             let primitives = Some(opened.project.primitives());
-            Ok(Loaded { policy, map: opened.project.map, primitives })
+            let Project { map, sources, .. } = opened.project;
+            Ok(Loaded { policy, map, primitives, sources })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

@@ -4,6 +4,7 @@
 //! component, a role or an environment exists is for [`resolve`](crate::resolve) to say.
 
 pub mod component;
+pub mod deny;
 pub mod environment;
 pub mod exception;
 mod explain;

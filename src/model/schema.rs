@@ -12,6 +12,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use super::component::Component;
+use super::deny::Deny;
 use super::environment::Environment;
 use super::persona::Persona;
 use super::primitive::Primitive;
@@ -33,6 +34,8 @@ pub enum FileType {
     Primitive,
     /// `rolecast.yaml`
     Project,
+    /// The file of `rolecast diff --deny`
+    Deny,
 }
 
 /// A type that a whole file is read as.
@@ -60,15 +63,20 @@ impl FileKind for Project {
     const TYPE: FileType = FileType::Project;
 }
 
+impl FileKind for Deny {
+    const TYPE: FileType = FileType::Deny;
+}
+
 impl FileType {
     /// All kinds, in the order in which they are listed.
-    pub const ALL: [FileType; 6] = [
+    pub const ALL: [FileType; 7] = [
         FileType::Project,
         FileType::Persona,
         FileType::Environment,
         FileType::Component,
         FileType::Role,
         FileType::Primitive,
+        FileType::Deny,
     ];
 
     /// The word for it, which is also the schema's file name.
@@ -80,6 +88,7 @@ impl FileType {
             FileType::Role => "role",
             FileType::Primitive => "primitive",
             FileType::Project => "project",
+            FileType::Deny => "deny",
         }
     }
 
@@ -98,6 +107,7 @@ pub fn schema(kind: FileType) -> &'static str {
         FileType::Role => include_str!("../../schemas/role.schema.json"),
         FileType::Primitive => include_str!("../../schemas/primitive.schema.json"),
         FileType::Project => include_str!("../../schemas/project.schema.json"),
+        FileType::Deny => include_str!("../../schemas/deny.schema.json"),
     }
 }
 
@@ -110,6 +120,7 @@ pub fn generate(kind: FileType) -> String {
         FileType::Role => text::<CustomRole>(settings()),
         FileType::Primitive => text::<Primitive>(settings()),
         FileType::Project => text::<Project>(settings()),
+        FileType::Deny => text::<Deny>(settings()),
     }
 }
 

@@ -24,7 +24,6 @@ mod key;
 mod level;
 mod limit;
 mod listing;
-mod operation;
 mod primitive;
 mod record;
 mod role;
@@ -121,7 +120,7 @@ fn missing(kind: FileType) -> &'static str {
         FileType::Component => "unknown-component",
         FileType::Role => "unknown-role",
         FileType::Primitive => "unknown-primitive",
-        FileType::Project => "",
+        FileType::Project | FileType::Deny => "",
     }
 }
 
