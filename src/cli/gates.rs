@@ -4,17 +4,19 @@ use std::path::PathBuf;
 
 use clap::ValueEnum;
 
+use super::clock;
 use super::global::Global;
 use super::named;
 use super::side::{self, Loaded};
 use super::status::Stop;
 use super::terminal::Terminal;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed};
-use crate::diff::show::counterexample;
-use crate::diff::{By, Counterexample, Denial, Diff, Gate, Known, Setup, TooIntricate, diff};
+use crate::diff::show::{self, counterexample};
+use crate::diff::{Acceptance, By, Counterexample, Denial, Diff, Gate, Known, Setup, TooIntricate, Use, diff};
 use crate::model::deny::Deny;
+use crate::model::text::Date;
 use crate::permission::{Exceeded, Primitives};
-use crate::policy::Policy;
+use crate::policy::{Origin, Policy};
 use crate::project::Places;
 
 /// What makes the exit status 1.
@@ -30,6 +32,15 @@ pub(super) struct Gates {
     /// A gain of operations that a file denies to all; may be repeated
     #[arg(long, value_name = "FILE")]
     deny: Vec<PathBuf>,
+    /// Broader access that is let through in this run; may be repeated
+    ///
+    /// WHAT is a reason of the comparison, such as new-access, the id of a primitive or an operation. What is accepted for
+    /// longer is an entry in the project's accepted-access.yaml.
+    #[arg(long, value_name = "PERSONA/ENVIRONMENT/WHAT=REASON")]
+    accept: Vec<String>,
+    /// The day on which acceptances are judged [default: today, in UTC]
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    today: Option<Date>,
 }
 
 /// A kind of change.
@@ -50,6 +61,8 @@ pub(super) struct Asked {
     fail_on: Option<Gate>,
     reference: Option<Loaded>,
     denials: Vec<Denial>,
+    acceptances: Vec<Acceptance>,
+    today: Date,
 }
 
 impl Gates {
@@ -77,7 +90,29 @@ impl Gates {
                 denials.push(Denial::of(one, primitives).map_err(intricate)?);
             }
         }
-        Ok(Asked { fail_on: self.fail_on.map(Gate::from), reference, denials })
+        let acceptances = self.acceptances(sides, primitives)?;
+        let Some(today) = self.today.or_else(clock::today) else {
+            let message = "the clock of this machine has no date: give the day by `--today YYYY-MM-DD`";
+            return Err(Stop::because(Diagnostic::error("output-date", message)));
+        };
+        Ok(Asked { fail_on: self.fail_on.map(Gate::from), reference, denials, acceptances, today })
+    }
+
+    /// What the second side's project accepts, then what the command line does.
+    fn acceptances(&self, sides: [&Loaded; 2], primitives: &Primitives) -> Result<Vec<Acceptance>, Stop> {
+        let [_, head] = sides;
+        let mut all = Vec::new();
+        if let Some(file) = head.sources.as_ref().and_then(|sources| sources.accepted.as_ref()) {
+            for (at, entry) in file.value.accepted.iter().enumerate() {
+                let origin = Origin { file: file.path.clone(), pointer: format!("/accepted/{at}").into() };
+                all.push(Acceptance::of(entry, origin, primitives).map_err(intricate)?);
+            }
+        }
+        let known = names(sides, primitives);
+        for text in &self.accept {
+            all.push(known.acceptance(text, primitives).map_err(Stop::because)?);
+        }
+        Ok(all)
     }
 }
 
@@ -92,9 +127,14 @@ fn names<'k>([base, head]: [&Loaded; 2], primitives: &'k Primitives) -> Known<'k
 impl Asked {
     /// Holds what was found against the gates.
     pub(super) fn ask(&self, found: &mut Diff, head: &Policy, setup: Setup<'_>) -> Result<(), Stop> {
+        let asked = |one: &&Acceptance| one.environment.as_deref().is_none_or(setup.wanted);
+        let acceptances: Vec<Acceptance> = self.acceptances.iter().filter(asked).cloned().collect();
+        found.accept(acceptances.clone(), self.today).map_err(intricate)?;
         found.refused.extend(self.fail_on.and_then(|gate| found.refused_by(gate)));
         if let Some(reference) = &self.reference {
-            let beyond = compared(&reference.policy, head, setup)?;
+            let mut beyond = compared(&reference.policy, head, setup)?;
+            beyond.accept(acceptances, self.today).map_err(intricate)?;
+            found.with_uses_of(&beyond);
             found.refused.extend(beyond.beyond_reference());
         }
         for denial in &self.denials {
@@ -107,6 +147,8 @@ impl Asked {
     pub(super) fn tell(&self, found: &Diff, [base, head]: [&Loaded; 2], terminal: &Terminal) {
         for (side, is_second) in [(base, false), (head, true)] {
             let mut places = Places::new(&side.map);
+            let idle = found.acceptances.iter().filter(|_| is_second).filter_map(|one| idle(one, &mut places));
+            terminal.messages(&Diagnostics(idle.collect()), &side.map);
             let of_side = found.refused.iter().filter(|one| one.is_in_second == is_second);
             let messages = of_side.map(|one| self.message(one, &mut places)).collect();
             terminal.messages(&Diagnostics(messages), &side.map);
@@ -124,6 +166,20 @@ impl Asked {
             None => message,
         }
     }
+}
+
+/// What is to be said of an acceptance that accepts nothing.
+fn idle((one, state): &(Acceptance, Use), places: &mut Places<'_>) -> Option<Diagnostic> {
+    let message = Diagnostic::warning("idle-acceptance", show::idle(one, *state)?);
+    let message = match *state {
+        Use::Partly => message.help("name all that is to be accepted, or ask for less"),
+        _ => message.help("take it out"),
+    };
+    let Some(origin) = &one.origin else { return Some(message) };
+    Some(match places.span(&origin.file, &origin.pointer) {
+        Some(span) => message.at(span, ""),
+        None => message.in_file(&*origin.file),
+    })
 }
 
 /// What to do where a reference has no word of an environment.

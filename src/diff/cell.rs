@@ -80,6 +80,10 @@ pub struct Step {
     pub opens: Option<PrimitiveSeverity>,
     /// The numbers of the lines that are accepted.
     pub(super) accepted: BTreeSet<usize>,
+    /// By the numbers of lines of which a part is accepted, what they give beyond that.
+    pub(super) left: BTreeMap<usize, Operations>,
+    /// The numbers of lines with the primitives that they may open.
+    pub(super) accepted_primitives: BTreeSet<(usize, Text)>,
     pub(super) guard: Guard,
     /// By the numbers of lines, what the assignments that they want give; nothing for a role of another system.
     pub(super) givers: Vec<(usize, Arc<Piece>)>,
@@ -280,6 +284,8 @@ pub(super) fn broader(
                     is_moved: false,
                     opens: None,
                     accepted: BTreeSet::new(),
+                    left: BTreeMap::new(),
+                    accepted_primitives: BTreeSet::new(),
                     guard: guard.clone(),
                     givers,
                 });

@@ -137,18 +137,22 @@ fn openers<'s>(change: &Change, step: &'s Step, mut lines: Lines<'s>) -> Lines<'
         return Vec::new();
     }
     let suffices = |one: &&Enabled| one.primitive.severity.value == PrimitiveSeverity::Error;
-    let operations: Vec<Pattern> = change
-        .primitives
-        .iter()
-        .filter(suffices)
-        .flat_map(|one| own(one, step))
-        .map(|name| Pattern::new(name))
-        .collect();
-    let opens = |number: usize| operations.iter().any(|operation| gives(step, number, operation));
-    if (0..step.lines.len()).any(opens) {
-        lines.retain(|(number, _)| opens(*number));
+    let all = change.primitives.iter().filter(suffices).flat_map(|one| own(one, step).map(move |name| (one, name)));
+    let operations: Vec<(&str, Pattern)> =
+        all.map(|(one, name)| (one.primitive.id.value.as_str(), Pattern::new(name))).collect();
+    let gives_one = |number: usize| operations.iter().any(|(_, operation)| gives(step, number, operation));
+    if (0..step.lines.len()).any(gives_one) {
+        lines.retain(|(number, _)| operations.iter().any(|(id, operation)| is_open(step, *number, id, operation)));
     }
     lines
+}
+
+/// Whether a line of a step gives an operation that opens a primitive, neither of which is accepted.
+fn is_open(step: &Step, line: usize, primitive: &str, operation: &Pattern) -> bool {
+    let is_left = |left: &Sets| left.possible.has(operation) || left.sure.has(operation);
+    gives(step, line, operation)
+        && step.left.get(&line).is_none_or(is_left)
+        && !step.accepted_primitives.contains(&(line, primitive.into()))
 }
 
 /// Whether a line of a step gives an operation; every line of a role of another system gives the role.
@@ -182,9 +186,9 @@ fn of_step(by: By, change: &Change, step: &Step, lines: &Lines<'_>, is_broader: 
     let worst = change.primitives.iter().filter(|one| is_broader && Some(one.primitive.severity.value) == step.opens);
     let mut ways = worst.flat_map(|one| own(one, step).map(move |name| (one, name)));
     let opening = ways.find_map(|(one, name)| {
-        let operation = Pattern::new(name);
-        let (_, line) = lines.iter().find(|(number, _)| gives(step, *number, &operation))?;
-        Some((*line, Some(name.clone()), Some(one.primitive.id.value.as_str().into())))
+        let (operation, id) = (Pattern::new(name), Text::from(one.primitive.id.value.as_str()));
+        let (_, line) = lines.iter().find(|(number, _)| is_open(step, *number, &id, &operation))?;
+        Some((*line, Some(name.clone()), Some(id)))
     });
     let plain = || {
         let (number, line) = *lines.first()?;
@@ -217,11 +221,13 @@ pub(super) fn shown(
     }
 }
 
-/// An operation of a step that one of its lines gives; of what cannot be told in time, one of the step's.
+/// An operation of a step that one of its lines gives and that is not accepted; of what cannot be told in time, one of the step's.
 fn witness_of(step: &Step, line: usize) -> Option<String> {
-    match (&step.what, step.given_by(line, &mut Budget::default())) {
-        (What::Operations { plane, .. }, Ok(Some(given))) => example(*plane, &given),
-        _ => witness(step),
+    let What::Operations { plane, .. } = &step.what else { return witness(step) };
+    match (step.left.get(&line), step.given_by(line, &mut Budget::default())) {
+        (Some(left), _) => example(*plane, left),
+        (None, Ok(Some(given))) => example(*plane, &given),
+        (None, _) => witness(step),
     }
 }
 

@@ -5,11 +5,17 @@
 
 use std::collections::BTreeSet;
 
+use super::acceptance::{Acceptance, Named};
+use super::sets::TooIntricate;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::model::accepted::ReasonCode;
 use crate::model::deny::{Denied, Deny, Excepted};
 use crate::model::primitive::Primitive;
-use crate::permission::{Primitives, malformed_operation, unknown_primitive};
+use crate::permission::{Pattern, Primitives, malformed_operation, unknown_primitive};
 use crate::policy::{Policy, Text};
+
+/// How `--accept` is written.
+const FORM: &str = "`PERSONA/ENVIRONMENT/WHAT=REASON` is expected, as `P004/production/new-access=on call until June`";
 
 /// The names that there are.
 pub struct Known<'k> {
@@ -54,6 +60,52 @@ impl<'k> Known<'k> {
             self.check_denied(&one.value, &mut found);
         }
         found.sorted()
+    }
+
+    /// What `--accept` says: `PERSONA/ENVIRONMENT/WHAT=REASON`. WHAT is a reason why access is broader, the id of a primitive
+    /// or an operation; `-` stands for no persona, or no environment.
+    ///
+    /// # Errors
+    /// It says something else, or names what is not there.
+    pub fn acceptance(&self, text: &str, primitives: &Primitives) -> Result<Acceptance, Diagnostic> {
+        let wrong = |message: String| Diagnostic::error("output-acceptance", message);
+        let parts =
+            text.split_once('=').map(|(about, reason)| (about.splitn(3, '/').collect::<Vec<_>>(), reason.trim()));
+        let (persona, environment, what, reason) = match &parts {
+            Some((about, reason)) if !reason.is_empty() => match about.as_slice() {
+                [persona, environment, what] if !what.is_empty() => (*persona, *environment, *what, *reason),
+                _ => return Err(wrong(format!("`{text}` does not say whom, where and what")).help(FORM)),
+            },
+            _ => return Err(wrong(format!("`{text}` gives no reason")).help(FORM)),
+        };
+        let name = |word: &str, what: &str, known: &BTreeSet<Text>| match word {
+            "-" => Ok(None),
+            word if holds(known, word) => Ok(Some(Text::from(word))),
+            word => Err(meant(wrong(format!("there is no {what} `{word}`")), word, known)),
+        };
+        let (code, is_operation) = (ReasonCode::from_word(what), Pattern::new(what).is_well_formed());
+        let is_primitive = primitives.get(what).is_some();
+        if code.is_none() && !is_operation && !is_primitive {
+            let mut words: Vec<&str> = self.primitives.iter().map(|one| one.id.as_str()).collect();
+            for code in ReasonCode::ALL {
+                words.push(code.word());
+            }
+            let error = wrong(format!("`{what}` is no reason, primitive or operation"));
+            return Err(match nearest(what, words) {
+                Some(near) => error.help(format!("did you mean `{near}`?")),
+                None => error.help(FORM),
+            });
+        }
+        let (codes, what) = (code.as_slice(), [what]);
+        let pick = |wanted: bool| if wanted { what.as_slice() } else { &[] };
+        let operations = pick(code.is_none() && is_operation);
+        let primitive = pick(code.is_none() && is_primitive);
+        let named = Named { codes, actions: operations, data_actions: operations, primitives: primitive, roles: &[] };
+        let made = Acceptance::named(named, reason, primitives);
+        let mut one = made.map_err(|TooIntricate(what)| wrong(format!("what `{what}` allows cannot be told")))?;
+        one.persona = name(persona, "persona", &self.personas)?;
+        one.environment = name(environment, "environment", &self.environments)?;
+        Ok(one)
     }
 
     fn check_denied(&self, one: &Denied, found: &mut Diagnostics) {

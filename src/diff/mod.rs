@@ -8,6 +8,7 @@
 //!
 //! Broader is what is not shown to be as tight. `diff(b, a)` is `diff(a, b)` with broader and narrower exchanged.
 
+mod acceptance;
 mod around;
 mod assignment;
 mod book;
@@ -29,6 +30,7 @@ mod side;
 mod verdict;
 mod weight;
 
+pub use acceptance::{Acceptance, Named, Use};
 pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
@@ -80,6 +82,8 @@ pub struct Diff {
     pub blast: Blast,
     /// What shows that it is not let through, for whoever asks gates; they are asked afterwards.
     pub refused: Vec<Counterexample>,
+    /// What was said to be accepted, and what came of that.
+    pub acceptances: Vec<(Acceptance, Use)>,
 }
 
 /// Compares two policies.
@@ -142,6 +146,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         around,
         rows,
         refused: Vec::new(),
+        acceptances: Vec::new(),
     })
 }
 

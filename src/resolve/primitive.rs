@@ -30,12 +30,18 @@ pub(super) fn check_own(own: &[&Primitive], diagnostics: &mut Diagnostics) {
 pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
     let own: Vec<&Primitive> = index.sources.primitives.iter().map(|one| &one.value).collect();
     check_own(&own, diagnostics);
-    let all: Vec<&Primitive> = Primitives::builtin().iter().map(|one| &**one).chain(own).collect();
+    let all = all(index);
     for component in index.sources.all_components().map(|one| &one.value) {
         for name in references(component) {
             diagnostics.extend(unknown_primitive(name, &all));
         }
     }
+}
+
+/// The primitives that there are: the shipped ones and the project's own.
+pub(super) fn all<'i>(index: &Index<'i>) -> Vec<&'i Primitive> {
+    let own = index.sources.primitives.iter().map(|one| &one.value);
+    Primitives::builtin().iter().map(|one| &**one).chain(own).collect()
 }
 
 /// Everywhere that a component names a primitive.

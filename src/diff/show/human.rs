@@ -7,7 +7,7 @@ use super::words::{counted, scope, sentence, short, state};
 use super::{Locate, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
-use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Verdict, What};
+use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Use, Verdict, What};
 use crate::model::primitive::PrimitiveSeverity;
 use crate::policy::Text;
 
@@ -60,7 +60,19 @@ pub fn human(diff: &Diff, locate: Locate<'_>, width: usize, colored: bool) -> St
     }
     around(&mut out, diff, locate, paper);
     assignments(&mut out, &diff.assignments, paper);
+    accepted(&mut out, diff, locate, paper);
     out
+}
+
+/// What is broader and let through all the same, with why.
+fn accepted(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
+    let mut all = diff.acceptances.iter().filter(|(_, state)| *state == Use::Accepts).peekable();
+    if all.peek().is_some() {
+        let _ = writeln!(out, "\naccepted");
+    }
+    for (one, _) in all {
+        paper.line(out, 2, &safe(&super::accepted::accepted(one, locate)));
+    }
 }
 
 fn headline(out: &mut String, diff: &Diff, paper: Paper) {
@@ -191,7 +203,8 @@ fn step(out: &mut String, sign: char, step: &Step, paper: Paper) {
         (true, false) => ", the same as is new elsewhere",
     };
     let code = if is_broader { "31" } else { "32" };
-    let head = format!("{sign} {}, {}{moved}", state(step.state), why.join("; "));
+    let accepted = if step.is_accepted() { ", accepted" } else { "" };
+    let head = format!("{sign} {}, {}{moved}{accepted}", state(step.state), why.join("; "));
     let head = wrap::hang(&safe(&head), 6, paper.width);
     let _ = writeln!(out, "    {}", paper.paint(code, &head));
     paper.line(out, 6, &safe(&gives(step)));
@@ -244,7 +257,8 @@ fn around(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
             [&one.environment, &one.persona, &one.principal].into_iter().flatten().map(|text| &**text).collect();
         let at = place(side, &one.origin.file, &one.origin.pointer, locate);
         let about = if about.is_empty() { "everywhere".to_owned() } else { about.join(", ") };
-        let text = format!("{sign} {about}: {} ({at})", sentence(&one.reason, one.is_broader));
+        let accepted = if one.is_accepted { ", accepted" } else { "" };
+        let text = format!("{sign} {about}: {}{accepted} ({at})", sentence(&one.reason, one.is_broader));
         let code = if one.is_broader { "31" } else { "32" };
         let text = wrap::hang(&safe(&text), 4, paper.width);
         let _ = writeln!(out, "  {}", paper.paint(code, &text));

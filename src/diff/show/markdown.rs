@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::accepted::{accepted, idle};
 use super::concise::counterexample;
 use super::human::{entry, fields, gives, grouped, names, place, told};
 use super::words::{counted, scope, sentence, short};
@@ -45,6 +46,15 @@ pub fn markdown(diff: &Diff, locate: Locate<'_>) -> String {
         code(&place(side, &one.origin.file, &one.origin.pointer, locate), &mut out);
         out.push('\n');
     }
+    for (one, state) in &diff.acceptances {
+        let (word, text) = match idle(one, *state) {
+            None => ("Accepted:", accepted(one, locate)),
+            Some(text) => ("Not accepted:", text),
+        };
+        let _ = write!(out, "\n**{word}** ");
+        plain(&text, &mut out);
+        out.push('\n');
+    }
     let [was, is] = &diff.catalogs;
     if was != is {
         let _ = write!(out, "\nThe catalogue of roles was of {} and is of {}.\n", was.date, is.date);
@@ -64,7 +74,8 @@ pub fn markdown(diff: &Diff, locate: Locate<'_>) -> String {
             let about = if about.is_empty() { "everywhere".to_owned() } else { about.join(", ") };
             let at = place(side, &one.origin.file, &one.origin.pointer, locate);
             let mut text = format!("- `{sign}` ");
-            plain(&format!("{about}: {} ", sentence(&one.reason, one.is_broader)), &mut text);
+            let accepted = if one.is_accepted { ", accepted" } else { "" };
+            plain(&format!("{about}: {}{accepted} ", sentence(&one.reason, one.is_broader)), &mut text);
             code(&at, &mut text);
             text + "\n"
         })
@@ -159,7 +170,8 @@ fn change(group: &[&Change], locate: Locate<'_>) -> String {
 fn step(out: &mut String, sign: char, step: &Step, locate: Locate<'_>) {
     let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, sign == '+')).collect();
     let _ = write!(out, "  - `{sign}` ");
-    plain(&format!("{}, {}: ", words::state(step.state), why.join("; ")), out);
+    let accepted = if step.is_accepted() { ", accepted" } else { "" };
+    plain(&format!("{}, {}{accepted}: ", words::state(step.state), why.join("; ")), out);
     code(&gives(step), out);
     let side = if sign == '+' { Which::After } else { Which::Before };
     for line in &step.lines {

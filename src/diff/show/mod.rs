@@ -1,5 +1,6 @@
 //! A difference as people and programs read it. Takes a difference and a way to tell places; prints nothing.
 
+mod accepted;
 mod concise;
 mod human;
 mod json;
@@ -7,6 +8,7 @@ mod markdown;
 mod set;
 mod words;
 
+pub use accepted::idle;
 pub use concise::{concise, counterexample};
 pub use human::human;
 pub use json::{json, schema};

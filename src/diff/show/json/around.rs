@@ -96,6 +96,9 @@ pub(super) struct AroundJson {
     /// Primitives that all that it has opens.
     #[schemars(example = serde_json::json!([]))]
     opens: Vec<PrimitiveJson>,
+    /// Whether it is accepted.
+    #[schemars(example = false)]
+    accepted: bool,
     /// `before` or `after`: the side whose file it is.
     #[schemars(example = &"after")]
     side: String,
@@ -153,6 +156,7 @@ impl AroundJson {
             persona: one.persona.as_deref().map(str::to_owned),
             principal: one.principal.as_deref().map(str::to_owned),
             opens: one.primitives.iter().map(PrimitiveJson::of).collect(),
+            accepted: one.is_accepted,
             side: side.word().to_owned(),
             file: one.origin.file.to_string(),
             pointer: one.origin.pointer.to_string(),

@@ -1,5 +1,6 @@
 //! A difference as JSON, with a version and a schema. What the keys mean is said once, here, and printed by the schema.
 
+mod accepted;
 mod around;
 mod assignment;
 mod change;

@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::VERSION;
+use super::accepted::AcceptanceJson;
 use super::around::{AroundJson, RefusedJson};
 use super::assignment::AssignmentJson;
 use super::change::ChangeJson;
@@ -26,6 +27,9 @@ pub(super) struct DiffJson {
     /// What gates do not let through, one for each; empty where they let everything through, or there are none.
     #[schemars(example = serde_json::json!([{ "gate": "privileged", "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }]))]
     refused: Vec<RefusedJson>,
+    /// What was said to be accepted: in the project of the second side, and by `--accept`.
+    #[schemars(example = serde_json::json!([]))]
+    acceptances: Vec<AcceptanceJson>,
     /// The catalogues of roles of the first side and the second.
     #[schemars(example = serde_json::json!([{ "date": "2026-08-22", "digest": "0f343b09" }, { "date": "2026-08-22", "digest": "0f343b09" }]))]
     catalogs: [CatalogJson; 2],
@@ -111,6 +115,7 @@ impl DiffJson {
             version: VERSION,
             verdict: diff.verdict.word().to_owned(),
             refused: diff.refused.iter().map(|one| RefusedJson::of(one, locate)).collect(),
+            acceptances: diff.acceptances.iter().map(|one| AcceptanceJson::of(one, locate)).collect(),
             catalogs: [catalog(was), catalog(is)],
             blast: BlastJson {
                 principals: diff.blast.principals,
