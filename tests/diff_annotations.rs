@@ -37,9 +37,11 @@ impl Written for Both<'_> {
 /// The annotations of two projects, and the second.
 fn annotated(before: &Files, after: &Files, gate: Option<Gate>) -> (Vec<Record>, Project) {
     let projects = [project(before.clone()), project(after.clone())];
-    let found = compared(&policy(before.clone()), &policy(after.clone()));
+    let mut found = compared(&policy(before.clone()), &policy(after.clone()));
+    let refused = gate.and_then(|gate| found.refused_by(gate));
+    found.refused.extend(refused);
     let mut both = Both(projects.each_ref().map(|project| Places::new(&project.map)));
-    let records = records(&found, gate, &mut both);
+    let records = records(&found, &mut both);
     let [_, after] = projects;
     (records, after)
 }
@@ -107,7 +109,9 @@ fn the_worst_stands_first() {
             let (records, _) = annotated(&before, &after, gate);
             let levels: Vec<Severity> = records.iter().map(|one| one.diagnostic.severity).collect();
             assert!(levels.is_sorted_by(|a, b| a >= b), "{name}: {levels:?}");
-            let found = compared(&policy(before.clone()), &policy(after.clone()));
+            let mut found = compared(&policy(before.clone()), &policy(after.clone()));
+            let refused = gate.and_then(|gate| found.refused_by(gate));
+            found.refused.extend(refused);
             let refused = gate.and_then(|gate| found.refused_by(gate)).is_some();
             assert_eq!(refused, levels.first() == Some(&Severity::Error), "{name}: an error is what the gate refuses");
             assert!(!levels.is_empty() || !found.verdict.is_broader(), "{name}: what is broader is annotated");

@@ -159,6 +159,7 @@ fn of_holder<'p>(
                     pointer: format!("/components/{}", instance.id).into(),
                 },
                 is_in_second: true,
+                is_accepted: false,
             };
             found.push(((is_broader, of, persona), around));
         }
