@@ -108,6 +108,16 @@ fn projects() {
 }
 
 #[test]
+fn what_is_wrong_with_accepted_access_is_said_where_it_stands() {
+    check("accepted", FileType::AcceptedAccess);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_denials_is_said_where_it_stands() {
+    check("deny", FileType::Deny);
+}
+
+#[test]
 fn valid_files_are_read_without_a_word() {
     for path in cases("valid") {
         let name = path.file_stem().unwrap().to_str().unwrap();

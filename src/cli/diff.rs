@@ -3,7 +3,7 @@
 use std::time::Instant;
 
 use super::annotate::annotate;
-use super::gates::{Gates, compared};
+use super::gates::{Gates, compared, idle};
 use super::global::{Format, Global};
 use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
@@ -64,7 +64,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     asked.ask(&mut found, &head.policy, setup)?;
     terminal.timing("diff", started.elapsed());
     if terminal.format.is_log() && terminal.format != Format::Markdown {
-        annotate(&found, &pair, terminal)?;
+        annotate(&found, &pair, idle(&found, head), terminal)?;
     } else {
         print(&found, &pair, &wanted, terminal)?;
         asked.tell(&found, [base, head], terminal);

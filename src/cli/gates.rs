@@ -147,8 +147,9 @@ impl Asked {
     pub(super) fn tell(&self, found: &Diff, [base, head]: [&Loaded; 2], terminal: &Terminal) {
         for (side, is_second) in [(base, false), (head, true)] {
             let mut places = Places::new(&side.map);
-            let idle = found.acceptances.iter().filter(|_| is_second).filter_map(|one| idle(one, &mut places));
-            terminal.messages(&Diagnostics(idle.collect()), &side.map);
+            if is_second {
+                terminal.messages(&idle(found, head), &side.map);
+            }
             let of_side = found.refused.iter().filter(|one| one.is_in_second == is_second);
             let messages = of_side.map(|one| self.message(one, &mut places)).collect();
             terminal.messages(&Diagnostics(messages), &side.map);
@@ -168,8 +169,13 @@ impl Asked {
     }
 }
 
-/// What is to be said of an acceptance that accepts nothing.
-fn idle((one, state): &(Acceptance, Use), places: &mut Places<'_>) -> Option<Diagnostic> {
+/// What there is to say of acceptances that accept nothing.
+pub(super) fn idle(found: &Diff, head: &Loaded) -> Diagnostics {
+    let mut places = Places::new(&head.map);
+    Diagnostics(found.acceptances.iter().filter_map(|one| idle_one(one, &mut places)).collect())
+}
+
+fn idle_one((one, state): &(Acceptance, Use), places: &mut Places<'_>) -> Option<Diagnostic> {
     let message = Diagnostic::warning("idle-acceptance", show::idle(one, *state)?);
     let message = match *state {
         Use::Partly => message.help("name all that is to be accepted, or ask for less"),
