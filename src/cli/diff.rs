@@ -11,8 +11,8 @@ use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::diff::show::{self, Spot, Which};
-use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff};
+use crate::diff::show::{self, Page, Spot, Which};
+use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff, matrix};
 use crate::permission::{Exceeded, Primitives};
 use crate::policy::Text;
 use crate::project::Places;
@@ -85,12 +85,18 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     if terminal.format.is_log() && terminal.format != Format::Markdown {
         annotate(&found, gate, &pair, terminal)?;
     } else {
-        print(&found, refused.as_ref(), &pair, terminal)?;
+        print(&found, refused.as_ref(), &pair, &wanted, terminal)?;
     }
     Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
 }
 
-fn print(found: &Diff, refused: Option<&Counterexample>, pair: &Pair, terminal: &Terminal) -> Result<(), Stop> {
+fn print(
+    found: &Diff,
+    refused: Option<&Counterexample>,
+    pair: &Pair,
+    wanted: &dyn Fn(&str) -> bool,
+    terminal: &Terminal,
+) -> Result<(), Stop> {
     let Pair { base, head, notes } = pair;
     let mut places = [(&base.map, Places::new(&base.map)), (&head.map, Places::new(&head.map))];
     let mut locate = |which: Which, file: &Text, pointer: &str| {
@@ -108,6 +114,12 @@ fn print(found: &Diff, refused: Option<&Counterexample>, pair: &Pair, terminal: 
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
         Format::Markdown => terminal.data(&show::markdown(found, refused, notes, &mut locate))?,
+        Format::Html => {
+            let matrix = matrix(&base.policy, &head.policy, found, wanted);
+            let sides = [&*base.name, &*head.name];
+            let page = Page { diff: found, matrix: &matrix, refused, notes, project: &head.policy.project, sides };
+            terminal.data(&show::html(&page, &mut locate))?;
+        }
         // The others are annotations.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;

@@ -58,12 +58,14 @@ pub(super) enum Format {
     Junit,
     /// A section for the comment on a pull request (`lint`, `check`, `diff`)
     Markdown,
+    /// One page that loads nothing (`diff`)
+    Html,
 }
 
 impl Format {
     /// Whether it is one of CI systems, which hold messages and nothing else.
     pub(super) fn is_log(self) -> bool {
-        !matches!(self, Format::Human | Format::Concise | Format::Json)
+        !matches!(self, Format::Human | Format::Concise | Format::Json | Format::Html)
     }
 }
 

@@ -34,7 +34,7 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 pub use defect::guard;
 pub use status::ExitStatus;
 
-use global::Global;
+use global::{Format, Global};
 use status::Verdict;
 use terminal::Terminal;
 
@@ -87,15 +87,16 @@ impl Cli {
     fn fitting(self) -> Result<Cli, clap::Error> {
         let format = self.global.format;
         let knows = match self.verb {
-            Verb::Lint(_) | Verb::Check(_) | Verb::Diff(_) => true,
-            _ => !format.is_log(),
+            Verb::Lint(_) | Verb::Check(_) => format != Format::Html,
+            Verb::Diff(_) => true,
+            _ => !format.is_log() && format != Format::Html,
         };
         if knows {
             return Ok(self);
         }
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         let message = format!(
-            "`--format {name}` is not for this verb: `lint`, `check` and `diff` know all formats, and all verbs know human, concise and json"
+            "`--format {name}` is not for this verb: `diff` knows all formats, `lint` and `check` all but html, and all verbs know human, concise and json"
         );
         Err(Cli::command().error(ErrorKind::InvalidValue, message))
     }

@@ -16,6 +16,8 @@ use crate::source::{Files, Os, SourceMap};
 
 /// One side, read.
 pub(super) struct Loaded {
+    /// What it is called in a sentence.
+    pub(super) name: String,
     /// Its policy.
     pub(super) policy: Policy,
     /// Its texts; empty for an `access.json`.
@@ -50,7 +52,8 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
     terminal.messages(&notes, &SourceMap::new());
     let read = (read(&base, global, terminal)?, read(&head, global, terminal)?);
     // Where there is no project nobody has anything: in the project that there is on the other side.
-    let nobody = |other: &Loaded| Loaded {
+    let nobody = |side: Side, other: &Loaded| Loaded {
+        name: side.name,
         policy: other.policy.without_access(),
         map: SourceMap::new(),
         prefix: other.prefix.clone(),
@@ -59,8 +62,8 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
     };
     match read {
         (Some(base), Some(head)) => Ok(Pair { base, head, notes }),
-        (Some(base), None) => Ok(Pair { head: nobody(&base), base, notes }),
-        (None, Some(head)) => Ok(Pair { base: nobody(&head), head, notes }),
+        (Some(base), None) => Ok(Pair { head: nobody(head, &base), base, notes }),
+        (None, Some(head)) => Ok(Pair { base: nobody(base, &head), head, notes }),
         (None, None) => {
             let message = format!("neither {} nor {} has a `{PROJECT_FILE}` there", base.name, head.name);
             let help = "name the project's folder by `--project DIR`, or as `REVISION:FOLDER`";
@@ -76,7 +79,8 @@ fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Load
         Source::Nothing => return Ok(None),
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
-            Loaded { policy, map: SourceMap::new(), prefix: global.prefix(), primitives: None, library: None }
+            let (name, prefix) = (side.name.clone(), global.prefix());
+            Loaded { name, policy, map: SourceMap::new(), prefix, primitives: None, library: None }
         }
         Source::Folder(root) => resolved(side, root, &Os::new(root), prefix(root), terminal)?,
         Source::Revision(files) => resolved(side, Path::new("."), files, files.folder(), terminal)?,
@@ -92,7 +96,8 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, termina
         Ok((policy, _)) => {
             let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
             let map = std::mem::take(&mut opened.project.map);
-            Ok(Loaded { policy: ManuallyDrop::into_inner(policy), map, prefix, primitives, library })
+            let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));
+            Ok(Loaded { name, policy, map, prefix, primitives, library })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

@@ -16,6 +16,7 @@ mod closing;
 mod gate;
 mod guard;
 mod implied;
+mod matrix;
 mod moved;
 mod other;
 mod place;
@@ -33,6 +34,7 @@ pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
 pub use gate::{Counterexample, Gate};
+pub use matrix::{Access, Cell, Column, Components, Matrix, Member, matrix};
 pub use principal::Change;
 pub use reason::{Loosened, Reason};
 pub use sets::{Operations, TooIntricate};
@@ -40,12 +42,12 @@ pub use side::Line;
 pub use verdict::{Row, Verdict};
 pub use weight::{Blast, Weight};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::catalog::Library;
 use crate::permission::{Exceeded, Primitives};
-use crate::policy::{CatalogStamp, Policy};
+use crate::policy::{CatalogStamp, Policy, Text};
 use principal::Work;
 use side::{Held, Side};
 
@@ -75,6 +77,8 @@ pub struct Diff {
     pub rows: Vec<Row>,
     /// How many other personas hold something in an environment, for which nothing changes.
     pub unchanged: usize,
+    /// The ids of personas that have another id on the second side, and which.
+    pub renamed: BTreeMap<Text, Text>,
     /// The verdict of everything.
     pub verdict: Verdict,
     /// How far it reaches.
@@ -140,6 +144,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         changes,
         around,
         rows,
+        renamed,
     })
 }
 

@@ -22,6 +22,8 @@ struct Written<'p> {
     exception: &'p Exception,
     by: By<'p>,
     used: bool,
+    /// The rule whose finding has taken in what it is for.
+    broader: Option<&'static str>,
 }
 
 /// By id, whose file it stands in.
@@ -40,8 +42,10 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
         .environments
         .iter()
         .flat_map(|one| one.exceptions.iter().map(move |e| (e, By::Environment(&one.id))));
-    let mut written: Vec<Written<'_>> =
-        personas.chain(environments).map(|(exception, by)| Written { exception, by, used: false }).collect();
+    let mut written: Vec<Written<'_>> = personas
+        .chain(environments)
+        .map(|(exception, by)| Written { exception, by, used: false, broader: None })
+        .collect();
     // Those of a rule in one file, in their order.
     let mut of: HashMap<(&str, By<'_>), Vec<usize>> = HashMap::new();
     for (at, one) in written.iter().enumerate() {
@@ -53,9 +57,17 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
     for finding in found {
         let tier = context.policy.environments.iter().find(|one| finding.environment.as_ref() == Some(&one.id));
         let tier = tier.map(|environment| environment.tier);
-        let persona = finding.persona.as_deref().and_then(|id| of.get(&(finding.code, By::Persona(id))));
-        let environment = finding.environment.as_deref().and_then(|id| of.get(&(finding.code, By::Environment(id))));
-        let excused = persona.into_iter().chain(environment).flatten().find_map(|&at| {
+        let about = |code: &'static str| {
+            let persona = finding.persona.as_deref().and_then(|id| of.get(&(code, By::Persona(id))));
+            let environment = finding.environment.as_deref().and_then(|id| of.get(&(code, By::Environment(id))));
+            persona.into_iter().chain(environment).flatten()
+        };
+        for &at in finding.absorbed.iter().flat_map(|&code| about(code)) {
+            if let Some(one) = written.get_mut(at).filter(|one| one.fits(&finding)) {
+                one.broader = Some(one.broader.map_or(finding.code, |known| known.min(finding.code)));
+            }
+        }
+        let excused = about(finding.code).find_map(|&at| {
             let one = written.get_mut(at).filter(|one| one.fits(&finding))?;
             one.used = true;
             let counts = matches!(one.by, By::Environment(_)) || tier.is_some_and(|tier| tier != Tier::Production);
@@ -78,7 +90,7 @@ pub(super) fn excuse(context: &Context<'_>, found: Vec<Finding>, asked: &dyn Fn(
 }
 
 impl Written<'_> {
-    /// Whether it excuses a finding of its rule about whom its file is of.
+    /// Whether it excuses a finding of its rule, or one that has taken such a finding in, about whom its file is of.
     fn fits(&self, finding: &Finding) -> bool {
         let is = |wanted: Option<&str>, found: Option<&str>| wanted.is_none_or(|wanted| found == Some(wanted));
         let exception = self.exception;
@@ -156,9 +168,17 @@ impl Written<'_> {
                     "add `expires:` and a day",
                 );
             }
-            _ if !self.used => {
-                say("unused", Severity::Warning, format!("the exception for {rule} excuses nothing"), "remove it");
-            }
+            _ if !self.used => match self.broader {
+                Some(broader) => say(
+                    "unused",
+                    Severity::Warning,
+                    format!("the exception for {rule} excuses nothing: what it is for is part of {broader} here"),
+                    &format!("write it for {broader} if that is accepted, or remove it"),
+                ),
+                None => {
+                    say("unused", Severity::Warning, format!("the exception for {rule} excuses nothing"), "remove it");
+                }
+            },
             _ => {}
         }
         if let By::Persona(_) = self.by

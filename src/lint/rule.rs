@@ -58,6 +58,7 @@ pub static RULES: &[&dyn Rule] = &[
     &rules::obsolete_role::ObsoleteRole,
     &rules::environment_inversion::EnvironmentInversion,
     &rules::unused_definition::UnusedDefinition,
+    &rules::persona_count::PersonaCount,
     &rules::direct_user_assignment::DirectUserAssignment,
     &rules::owner_role::OwnerRole,
     &rules::contributor_role::ContributorRole,

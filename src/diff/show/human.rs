@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::words::{counted, scope, sentence, short};
+use super::words::{about, counted, opened, primitive, reach, scope, sentence, short};
 use super::{Locate, Spot, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
 use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Verdict, What};
-use crate::model::primitive::PrimitiveSeverity;
 use crate::policy::Text;
 
 /// Rows and changes that people are shown; the rest is counted.
@@ -70,17 +69,8 @@ fn headline(out: &mut String, diff: &Diff, paper: Paper) {
     let text = wrap::hang(&text, 2, paper.width);
     let rest = text.get(word.len()..).unwrap_or_default();
     let _ = writeln!(out, "{}{rest}", paper.verdict(diff.verdict));
-    let blast = diff.blast;
-    if blast.principals > 0 {
-        let gain =
-            if blast.principals == 1 { "1 principal gains" } else { &format!("{} principals gain", blast.principals) };
-        let text = format!(
-            "{gain} on {} in {} of {}",
-            counted(blast.resources, "known resource"),
-            counted(blast.resource_groups, "resource group"),
-            counted(blast.subscriptions, "subscription"),
-        );
-        paper.line(out, 2, &text);
+    if let Some(reach) = reach(diff.blast) {
+        paper.line(out, 2, &reach);
     }
     let [was, is] = &diff.catalogs;
     if was != is {
@@ -121,7 +111,7 @@ pub(super) fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
     for change in changes.iter().filter(|change| told(change).next().is_some()) {
         let mut key = format!("{:?}", change.weight);
         for (sign, step) in told(change) {
-            let _ = write!(key, "\n{sign} {} {:?}", gives(step), step.reasons);
+            let _ = write!(key, "\n{sign} {:?} {:?} {:?}", step.what, step.state, step.reasons);
             let names = step.lines.iter().map(|line| (&line.environment, &line.persona, &line.role));
             names.for_each(|name| key.push_str(&format!("{name:?}")));
         }
@@ -136,8 +126,7 @@ pub(super) fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
 
 /// The steps that nothing else says, the broader ones first.
 pub(super) fn told(change: &Change) -> impl Iterator<Item = (char, &Step)> {
-    let broader = change.broader.iter().map(|step| ('+', step));
-    broader.chain(change.narrower.iter().map(|step| ('-', step))).filter(|(_, step)| !step.is_implied)
+    crate::diff::verdict::told(change).map(|(is_broader, step)| (if is_broader { '+' } else { '-' }, step))
 }
 
 fn change(out: &mut String, group: &[&Change], locate: Locate<'_>, paper: Paper) {
@@ -217,14 +206,8 @@ pub(super) fn place(side: Which, file: &Text, pointer: &str, locate: Locate<'_>)
 
 /// The primitives that are opened, the worst first; those that are good to know are left to JSON.
 fn opens(out: &mut String, change: &Change, paper: Paper) {
-    let mut all: Vec<_> = change.primitives.iter().map(|one| &one.primitive).collect();
-    all.retain(|one| one.severity.value > PrimitiveSeverity::Info);
-    all.sort_by_key(|one| std::cmp::Reverse(one.severity.value));
-    let words = |one: &&std::sync::Arc<crate::model::primitive::Primitive>| {
-        format!("{} {}", one.id.as_str(), one.name.value.as_str())
-    };
-    if !all.is_empty() {
-        let list: Vec<String> = all.iter().map(words).collect();
+    let list: Vec<String> = opened(&change.primitives).into_iter().map(primitive).collect();
+    if !list.is_empty() {
         let text = wrap::hang(&safe(&format!("opens {}", list.join(", "))), 6, paper.width);
         let _ = writeln!(out, "    {}", paper.paint("33", &text));
     }
@@ -238,11 +221,8 @@ fn around(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
     for one in diff.around.iter().take(MOST_CHANGES) {
         let sign = if one.is_broader { '+' } else { '-' };
         let side = if one.is_in_second { Which::After } else { Which::Before };
-        let about: Vec<&str> =
-            [&one.environment, &one.persona, &one.principal].into_iter().flatten().map(|text| &**text).collect();
         let at = place(side, &one.origin.file, &one.origin.pointer, locate);
-        let about = if about.is_empty() { "everywhere".to_owned() } else { about.join(", ") };
-        let text = format!("{sign} {about}: {} ({at})", sentence(&one.reason, one.is_broader));
+        let text = format!("{sign} {}: {} ({at})", about(one), sentence(&one.reason, one.is_broader));
         let code = if one.is_broader { "31" } else { "32" };
         let text = wrap::hang(&safe(&text), 4, paper.width);
         let _ = writeln!(out, "  {}", paper.paint(code, &text));

@@ -1,6 +1,7 @@
 //! A difference as people and programs read it. Takes a difference and a way to tell places; prints nothing.
 
 mod concise;
+mod html;
 mod human;
 mod json;
 mod markdown;
@@ -10,6 +11,7 @@ mod set;
 mod words;
 
 pub use concise::{concise, counterexample};
+pub use html::{Page, html};
 pub use human::human;
 pub use json::{json, schema};
 pub use markdown::markdown;

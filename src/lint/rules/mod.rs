@@ -50,6 +50,7 @@ mod open;
 pub(super) mod operate_and_erase;
 pub(super) mod owner_equivalent_custom;
 pub(super) mod owner_role;
+pub(super) mod persona_count;
 pub(super) mod read_returns_secrets;
 pub(super) mod role_wider_than_components;
 pub(super) mod scope_inherits_undeclared;

@@ -10,9 +10,9 @@ pub(in crate::lint) struct OwnerRole;
 
 /// What Owner implies, so that it is said once.
 pub(super) const IMPLIED: &[&str] = &[
-    "B01", "B02", "B03", "B04", "B07", "B08", "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10", "E11",
-    "D02", "D04", "D11", "E16", "E18", "E19", "E21", "E22", "H08", "L05", "L06", "L08", "P01", "P05", "P06", "S01",
-    "S02", "S04",
+    "B01", "B02", "B03", "B04", "B07", "B08", "C10", "E01", "E02", "E03", "E04", "E05", "E06", "E07", "E08", "E10",
+    "E11", "D02", "D04", "D11", "E16", "E18", "E19", "E21", "E22", "H08", "L05", "L06", "L08", "P01", "P05", "P06",
+    "S01", "S02", "S04",
 ];
 
 impl Rule for OwnerRole {

@@ -48,6 +48,7 @@ impl Rule for UnknownOrMisplacedAction {
                 let told = self.told(context, one.place(again, ""), wrong);
                 found.extend(told.map(|mut finding| {
                     finding.related.push(one.place(first, "the same"));
+                    finding.subject = format!("{}\n{list}\n{}\ntwice", one.role.id, pattern.folded());
                     finding
                 }));
             }
