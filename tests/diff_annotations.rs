@@ -212,3 +212,52 @@ fn fingerprints_outlast_edits_elsewhere() {
     let owner: Files = after.iter().map(|(path, text)| (path.clone(), text.replace("Contributor", "Owner"))).collect();
     assert_ne!(prints(&before, &owner), prints(&before, &after));
 }
+
+/// Names that begin commands, end elements or act on a terminal, in every format of CI systems.
+#[test]
+fn hostile_names_are_text_in_every_format() {
+    let shared = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/texts.txt")).unwrap();
+    let own = [
+        "\n::error file=x::injected",
+        "##vso[task.complete result=Succeeded;]",
+        "%0A::error::injected",
+        "]]></failure>",
+    ];
+    let texts = shared.lines().map(|line| serde_json::from_str::<String>(line).unwrap());
+    let mut tried = 0;
+    for evil in texts.chain(own.map(str::to_owned)) {
+        let (mut before, mut after) = files("reader-to-contributor");
+        for (_, text) in before.iter_mut().chain(&mut after) {
+            *text = text.replace("name: sg-one-dev", &format!("name: {}", serde_json::to_string(&evil).unwrap()));
+        }
+        // Not every text can be the name of a group.
+        let outcomes = [&before, &after].map(|files| resolve_support::resolve(files.clone()));
+        if outcomes.iter().any(|outcome| outcome.policy.is_none()) {
+            continue;
+        }
+        tried += 1;
+        let (records, project) = annotated(&before, &after, Some(Gate::Privileged));
+        let mut log = Log::of(&Diagnostics::new(), &project.map, "access/");
+        log.records = records;
+        let count = log.records.len();
+        for (text, begin) in
+            [(render::github(&log), "::error "), (render::azure(&log), "##vso[task.logissue type=error;")]
+        {
+            assert_eq!(text.lines().count(), count, "{text}");
+            assert!(text.lines().all(|line| line.starts_with(begin)), "{text}");
+        }
+        let gitlab: serde_json::Value = serde_json::from_str(&render::gitlab(&log)).unwrap();
+        assert_eq!(gitlab.as_array().unwrap().len(), count);
+        let junit = render::junit(&log);
+        let junit = roxmltree::Document::parse(&junit).expect(&junit);
+        assert_eq!(junit.descendants().filter(|node| node.has_tag_name("failure")).count(), count);
+        let sarif: serde_json::Value = serde_json::from_str(&render::sarif(&log)).unwrap();
+        for result in sarif["runs"][0]["results"].as_array().unwrap() {
+            let message = result["message"]["text"].as_str().unwrap();
+            assert!(!message.chars().any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{200b}')), "{message:?}");
+            let links = message.match_indices("](").filter(|(at, _)| !message[..*at].ends_with('\\'));
+            assert_eq!(links.count(), 0, "{message}");
+        }
+    }
+    assert!(tried > 10, "{tried}");
+}
