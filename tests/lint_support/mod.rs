@@ -29,20 +29,25 @@ pub(crate) fn report(project: &Project, policy: &Policy, levels: &Levels, asked:
 
 /// The files of the project that examples stand in.
 pub(crate) fn base() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/base");
+    folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/base"))
+}
+
+/// The files in a folder and those in it, by their paths from there; none where it is missing.
+pub(crate) fn folder(root: &Path) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
+    let mut folders = vec![root.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(inside).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
                 files.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
+    files.sort();
     files
 }
 
