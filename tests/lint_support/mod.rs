@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use rolecast::lint::{Levels, Page, Report, Setup, lint};
+use rolecast::lint::{Levels, Page, Report, Setup, TooIntricate, lint};
 use rolecast::policy::Policy;
 use rolecast::project::Project;
 
@@ -14,6 +14,16 @@ pub(crate) const TODAY: &str = "2026-11-24";
 
 /// What the rules that are `asked` find in a resolved project.
 pub(crate) fn report(project: &Project, policy: &Policy, levels: &Levels, asked: &dyn Fn(&str) -> bool) -> Report {
+    judge(project, policy, levels, asked).unwrap()
+}
+
+/// The same, where a role may be too intricate.
+pub(crate) fn judge(
+    project: &Project,
+    policy: &Policy,
+    levels: &Levels,
+    asked: &dyn Fn(&str) -> bool,
+) -> Result<Report, TooIntricate> {
     let setup = Setup {
         catalog: project.catalog.get(),
         library: &project.library(),
@@ -24,7 +34,7 @@ pub(crate) fn report(project: &Project, policy: &Policy, levels: &Levels, asked:
         today: TODAY.parse().unwrap(),
         asked,
     };
-    lint(policy, &setup).unwrap()
+    lint(policy, &setup)
 }
 
 /// The files of the project that examples stand in.
