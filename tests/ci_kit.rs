@@ -5,6 +5,7 @@
 
 #[path = "ci_kit/azure.rs"]
 mod azure;
+mod git_support;
 #[path = "ci_kit/github.rs"]
 mod github;
 #[path = "ci_kit/gitlab.rs"]
@@ -13,5 +14,7 @@ mod gitlab;
 mod pre_commit;
 #[path = "ci_kit/program.rs"]
 mod program;
+#[path = "support/programs.rs"]
+mod programs;
 #[path = "ci_kit/support.rs"]
 mod support;

@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock};
 
 use proptest::prelude::*;
+use rolecast::catalog::Library;
 use rolecast::catalog::{Permission, RoleDefinition, RoleKind};
 use rolecast::diff::{Change, Diff, Operations, Setup, Standing, Step, Verdict, What, diff};
 use rolecast::model::component::Mechanism;
@@ -388,7 +389,8 @@ fn nearest(sides: [&Side; 2], principal: usize, scope: usize) -> Option<usize> {
 }
 
 fn compared(before: &Policy, after: &Policy) -> Diff {
-    diff(before, after, Setup { primitives: Primitives::builtin(), wanted: &|_| true }).unwrap()
+    diff(before, after, Setup { primitives: Primitives::builtin(), library: Library::builtin(), wanted: &|_| true })
+        .unwrap()
 }
 
 fn role() -> impl Strategy<Value = RoleOf> {

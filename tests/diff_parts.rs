@@ -6,7 +6,8 @@ mod diff_support;
 mod resolve_support;
 
 use diff_support::{case_of, cases, compared, policy, project};
-use rolecast::diff::show::{self, Which};
+use rolecast::diagnostic::Diagnostics;
+use rolecast::diff::show::{self, Spot, Which};
 use rolecast::diff::{Blast, Field, Gate, Reason};
 use rolecast::policy::Text;
 use rolecast::project::Places;
@@ -99,7 +100,7 @@ fn reach_is_counted() {
 #[test]
 fn gates_refuse_what_they_are_for() {
     let all = [Gate::Broadened, Gate::Privileged, Gate::Production, Gate::Any];
-    let expected: [(&str, [bool; 4]); 16] = [
+    let expected: [(&str, [bool; 4]); 21] = [
         ("reader-to-contributor", [true, true, false, true]),
         ("contributor-to-reader", [false, false, false, true]),
         ("contributor-to-equal-custom-role", [false; 4]),
@@ -117,6 +118,12 @@ fn gates_refuse_what_they_are_for() {
         ("keys-in-dev-and-data-in-production", [true, true, true, true]),
         // Keys could be had in other ways of the same primitive before.
         ("not-actions-entry-removed", [true, false, false, true]),
+        // What a setting closes is not opened, and is by a setting alone.
+        ("keys-of-an-account-that-refuses-them", [true, false, false, true]),
+        ("keys-of-two-accounts-of-which-one-refuses-them", [true, true, false, true]),
+        ("keys-are-new-and-let-in", [true, true, false, true]),
+        ("setting-opens-what-is-held", [true, true, false, true]),
+        ("setting-closes-what-is-held-above", [false, false, false, true]),
     ];
     for (name, refuses) in expected {
         let (_, _, found) = case_of(name);
@@ -151,7 +158,11 @@ fn a_gate_shows_persona_environment_operation_and_line() {
 fn one_environment_alone_can_be_asked_for() {
     let (before, after, _) = case_of("less-here-and-more-there");
     let wanted = |id: &str| id == "dev";
-    let setup = rolecast::diff::Setup { primitives: rolecast::permission::Primitives::builtin(), wanted: &wanted };
+    let setup = rolecast::diff::Setup {
+        primitives: rolecast::permission::Primitives::builtin(),
+        library: rolecast::catalog::Library::builtin(),
+        wanted: &wanted,
+    };
     let found = rolecast::diff::diff(&before, &after, setup).unwrap();
     assert_eq!(found.verdict, rolecast::diff::Verdict::Narrowed);
     assert_eq!(found.rows.iter().map(|row| &*row.environment).collect::<Vec<_>>(), ["dev"]);
@@ -171,7 +182,7 @@ fn every_form_says_it() {
         let mut locate = |which: Which, file: &Text, pointer: &str| {
             let place = places[usize::from(which == Which::After)].find(file, pointer);
             assert!(place.is_some(), "{name}: {file}{pointer} is nowhere");
-            place.map(|place| (place.line, place.column))
+            Spot { file: file.to_string(), at: place.map(|place| (place.line, place.column)) }
         };
         let verdict = found.verdict.word();
         for width in [60, 100] {
@@ -189,11 +200,11 @@ fn every_form_says_it() {
         }
         let concise = show::concise(&found, &mut locate);
         assert_eq!(concise.lines().last(), Some(verdict), "{name}");
-        let markdown = show::markdown(&found, None, &mut locate);
+        let markdown = show::markdown(&found, None, &Diagnostics::new(), &mut locate);
         assert!(markdown.starts_with(&format!("## rolecast: {verdict}\n")), "{name}: {markdown}");
         let rows = markdown.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
         assert_eq!(rows.take_while(|line| line.starts_with("| ")).count(), found.rows.len(), "{name}: {markdown}");
-        let json = show::json(&found, found.refused_by(Gate::Any).as_ref(), &mut locate).unwrap();
+        let json = show::json(&found, found.refused_by(Gate::Any).as_ref(), &Diagnostics::new(), &mut locate).unwrap();
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
@@ -215,7 +226,10 @@ fn hostile_names_do_nothing_to_a_terminal() {
     let project = project(after.clone());
     let found = compared(&policy(before), &policy(after));
     let mut places = Places::new(&project.map);
-    let mut locate = |_: Which, file: &Text, pointer: &str| places.find(file, pointer).map(|at| (at.line, at.column));
+    let mut locate = |_: Which, file: &Text, pointer: &str| Spot {
+        file: file.to_string(),
+        at: places.find(file, pointer).map(|at| (at.line, at.column)),
+    };
     for text in [show::human(&found, &mut locate, 100, false), show::concise(&found, &mut locate)] {
         assert!(text.contains("turned"), "{text}");
         let acts = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202e}' | '\u{200b}');
@@ -234,7 +248,7 @@ fn hostile_names_do_nothing_to_a_comment() {
         }
     }
     let found = compared(&policy(before), &policy(after));
-    let text = show::markdown(&found, None, &mut |_, _, _| None);
+    let text = show::markdown(&found, None, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
     assert!(text.contains("contoso/all"), "{text}");
     // What stands behind a backslash is that character.
     let text = text.replace("\\<", "(less)").replace("\\@", "(at)").replace("\\!", "(not)");
@@ -264,7 +278,7 @@ fn a_long_difference_fits_a_comment_and_says_what_it_leaves_out() {
         found.changes.push(change);
         found.assignments.push(assignment.clone());
     }
-    let text = show::markdown(&found, None, &mut |_, _, _| None);
+    let text = show::markdown(&found, None, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
     assert!(text.len() < 65_536, "{}", text.len());
     assert!(text.contains(" more, which `--format json` lists"));
     let title = text.lines().find(|line| line.contains("What principals can do")).unwrap();

@@ -189,8 +189,7 @@ fn junit_is_xml_with_a_case_for_each_message() {
         assert!(of.text().unwrap().ends_with(&format!("help: {held}")));
         assert_eq!(all("skipped")[0].attribute("message"), Some(format!("excused: {held}").as_str()));
     });
-    let nothing =
-        render::junit(&Log { records: Vec::new(), sources: &SourceMap::new(), prefix: "", is_compared: false });
+    let nothing = render::junit(&Log::of(&Diagnostics::new(), &SourceMap::new(), ""));
     assert!(roxmltree::Document::parse(&nothing).is_ok() && nothing.contains("nothing found"), "{nothing}");
 }
 

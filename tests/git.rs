@@ -3,10 +3,13 @@
 //! What a revision's files are is what git checks out; what may be said of them is what is said of files on disk.
 #![expect(clippy::unwrap_used, reason = "a test ends where it goes wrong")]
 
+#[path = "git/annotations.rs"]
+mod annotations;
 #[path = "git/contents.rs"]
 mod contents;
 #[path = "git/environment.rs"]
 mod environment;
+mod git_support;
 #[path = "git/hostile.rs"]
 mod hostile;
 #[path = "git/main_branch.rs"]

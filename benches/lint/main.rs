@@ -30,8 +30,9 @@ fn main() {
         parts.print(*personas);
     }
     if let [(fewer, less), (more, much)] = all.as_slice() {
-        let times = ratio(much.whole, less.whole);
-        println!("{} times the personas take {times:.1} times the time", more / fewer);
+        let (whole, process) = (ratio(much.whole, less.whole), ratio(much.process, less.process));
+        let times = more / fewer;
+        println!("{times} times the personas take {whole:.1} times the time, end to end {process:.1} times");
     }
     this_repository();
 }

@@ -133,7 +133,7 @@ fn difference(rounds: usize, files: &[(String, String)], policy: &Policy) -> Dur
     });
     let project = Project::open(&changed.collect::<Memory>());
     let other = project.resolve().unwrap().policy.unwrap();
-    let setup = Setup { primitives: Primitives::builtin(), wanted: &|_| true };
+    let setup = Setup { primitives: Primitives::builtin(), library: Library::builtin(), wanted: &|_| true };
     let (time, found) = best(rounds, || diff(policy, &other, setup).unwrap());
     assert!(!found.changes.is_empty());
     time

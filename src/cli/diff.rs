@@ -4,13 +4,15 @@ use std::time::Instant;
 
 use clap::ValueEnum;
 
+use super::annotate::annotate;
 use super::global::{Format, Global};
-use super::side::{Loaded, load};
+use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
+use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
-use crate::diff::show::{self, Which};
-use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff};
+use crate::diff::show::{self, Page, Spot, Which};
+use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff, matrix};
 use crate::permission::{Exceeded, Primitives};
 use crate::policy::Text;
 use crate::project::Places;
@@ -30,6 +32,7 @@ Examples:
   rolecast diff ../before .                            two folders with projects
   rolecast diff deployed/access.json .                 against what was deployed
   rolecast diff ../before . --fail-on broadened        exit status 1 if anybody has more
+  rolecast diff main --format github                   annotations of the lines that give access
   rolecast diff ../before . --format json | jq -r '.personas[] | select(.verdict != \"narrowed\").persona'")]
 pub(super) struct Args {
     /// What was [default: where HEAD parts from the main branch]
@@ -60,47 +63,65 @@ enum FailOn {
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
-    let [base, head] = load(args.base.as_deref(), args.head.as_deref(), global, terminal)?;
+    let pair = load(args.base.as_deref(), args.head.as_deref(), global, terminal)?;
+    let Pair { base, head, .. } = &pair;
     for id in &args.environment {
-        known(id, &base, &head)?;
+        known(id, base, head)?;
     }
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let library = head.library.as_ref().or(base.library.as_ref()).unwrap_or(Library::builtin());
     let started = Instant::now();
-    let found =
-        diff(&base.policy, &head.policy, Setup { primitives, wanted: &wanted }).map_err(|TooIntricate(what)| {
+    let found = diff(&base.policy, &head.policy, Setup { primitives, library, wanted: &wanted }).map_err(
+        |TooIntricate(what)| {
             let message = format!("what `{what}` allows cannot be told: {Exceeded}");
             Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
-        })?;
+        },
+    )?;
     terminal.timing("diff", started.elapsed());
-    let refused = args.fail_on.and_then(|gate| found.refused_by(gate.into()));
-    print(&found, refused.as_ref(), [&base, &head], terminal)?;
+    let gate = args.fail_on.map(Gate::from);
+    let refused = gate.and_then(|gate| found.refused_by(gate));
+    if terminal.format.is_log() && terminal.format != Format::Markdown {
+        annotate(&found, gate, &pair, terminal)?;
+    } else {
+        print(&found, refused.as_ref(), &pair, &wanted, terminal)?;
+    }
     Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
 }
 
 fn print(
     found: &Diff,
     refused: Option<&Counterexample>,
-    [base, head]: [&Loaded; 2],
+    pair: &Pair,
+    wanted: &dyn Fn(&str) -> bool,
     terminal: &Terminal,
 ) -> Result<(), Stop> {
-    let mut places = [Places::new(&base.map), Places::new(&head.map)];
+    let Pair { base, head, notes } = pair;
+    let mut places = [(&base.map, Places::new(&base.map)), (&head.map, Places::new(&head.map))];
     let mut locate = |which: Which, file: &Text, pointer: &str| {
         let [before, after] = &mut places;
-        let places = if which == Which::Before { before } else { after };
-        places.find(file, pointer).map(|place| (place.line, place.column))
+        let (map, places) = if which == Which::Before { before } else { after };
+        let at = places.find(file, pointer).map(|place| (place.line, place.column));
+        Spot { file: map.shown(file).into_owned(), at }
     };
     match terminal.format {
         Format::Json => {
-            let text = show::json(found, refused, &mut locate).map_err(|error| {
+            let text = show::json(found, refused, notes, &mut locate).map_err(|error| {
                 Stop::because(Diagnostic::error("output", format!("the difference has no JSON form: {error}")))
             })?;
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
-        Format::Markdown => terminal.data(&show::markdown(found, refused, &mut locate))?,
-        // The others are refused before a verb is asked.
+        Format::Markdown => terminal.data(&show::markdown(found, refused, notes, &mut locate))?,
+        Format::Html => {
+            let matrix = matrix(&base.policy, &head.policy, found, wanted);
+            let sides = [&*base.name, &*head.name];
+            let refused = refused.map(std::slice::from_ref).unwrap_or_default();
+            let page = Page { diff: found, matrix: &matrix, refused, notes, project: &head.policy.project, sides };
+            terminal.data(&show::html(&page, &mut locate))?;
+        }
+        // The others are annotations.
         _ => {
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }

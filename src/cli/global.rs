@@ -1,5 +1,6 @@
 //! What may be typed with every verb, and the project that it names.
 
+use std::mem::ManuallyDrop;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -45,24 +46,26 @@ pub(super) enum Format {
     Concise,
     /// One JSON object on standard output
     Json,
-    /// SARIF 2.1.0, for code scanning (`lint`, `check`)
+    /// SARIF 2.1.0, for code scanning (`lint`, `check`, `diff`)
     Sarif,
-    /// Annotations of GitHub Actions (`lint`, `check`)
+    /// Annotations of GitHub Actions (`lint`, `check`, `diff`)
     Github,
-    /// Issues of Azure Pipelines (`lint`, `check`)
+    /// Issues of Azure Pipelines (`lint`, `check`, `diff`)
     Azure,
-    /// GitLab's Code Quality (`lint`, `check`)
+    /// GitLab's Code Quality (`lint`, `check`, `diff`)
     Gitlab,
-    /// JUnit's XML (`lint`, `check`)
+    /// JUnit's XML (`lint`, `check`, `diff`)
     Junit,
     /// A section for the comment on a pull request (`lint`, `check`, `diff`)
     Markdown,
+    /// One page that loads nothing (`diff`)
+    Html,
 }
 
 impl Format {
     /// Whether it is one of CI systems, which hold messages and nothing else.
     pub(super) fn is_log(self) -> bool {
-        !matches!(self, Format::Human | Format::Concise | Format::Json)
+        !matches!(self, Format::Human | Format::Concise | Format::Json | Format::Html)
     }
 }
 
@@ -80,7 +83,8 @@ pub(super) enum Color {
 /// A project that was opened.
 pub(super) struct Opened {
     pub(super) root: PathBuf,
-    pub(super) project: Project,
+    /// Left to the system when the process ends, as the policy is: to free them piece by piece takes longer than many a verb.
+    pub(super) project: ManuallyDrop<Project>,
 }
 
 impl Global {
@@ -115,12 +119,7 @@ impl Global {
     /// The way from the root of the repository to the project, by which CI systems find files: empty, or ending with `/`.
     /// Where no folder above has a `.git`, the way from here.
     pub(super) fn prefix(&self) -> String {
-        let Ok(root) = self.root() else { return String::new() };
-        let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let (root, here) = (absolute(&root), absolute(Path::new(".")));
-        let base = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
-        let way = root.strip_prefix(base).unwrap_or(Path::new(""));
-        way.components().map(|step| format!("{}/", step.as_os_str().to_string_lossy())).collect()
+        self.root().map_or_else(|_| String::new(), |root| prefix(&root))
     }
 
     /// Reads the project, once an interrupted write of it is finished or undone.
@@ -130,7 +129,7 @@ impl Global {
         let started = Instant::now();
         let project = Project::open(&Os::new(root.clone()));
         terminal.timing("read", started.elapsed());
-        Ok(Opened { root, project })
+        Ok(Opened { root, project: ManuallyDrop::new(project) })
     }
 
     /// The roles that there are: those of the project's own catalogue when there is a project with one.
@@ -174,7 +173,7 @@ impl Global {
 
 impl Opened {
     /// The policy, what was decided on the way to it, and what there is to say that is no error.
-    pub(super) fn resolve(&self, terminal: &Terminal) -> Result<(Policy, Resolved), Stop> {
+    pub(super) fn resolve(&self, terminal: &Terminal) -> Result<(ManuallyDrop<Policy>, Resolved), Stop> {
         let started = Instant::now();
         let resolved = self.project.resolve();
         terminal.timing("resolve", started.elapsed());
@@ -184,7 +183,7 @@ impl Opened {
             resolved.diagnostics = found.sorted();
             if let Some(policy) = resolved.policy.take() {
                 resolved.diagnostics.extend(self.lock_notes());
-                return Ok((policy, resolved));
+                return Ok((ManuallyDrop::new(policy), resolved));
             }
             found = resolved.diagnostics;
         }
@@ -206,6 +205,15 @@ impl Opened {
         notes.extend(in_force.0);
         notes
     }
+}
+
+/// The way from the root of the repository to a folder: see [`Global::prefix`].
+pub(super) fn prefix(root: &Path) -> String {
+    let absolute = |path: &Path| std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let (root, here) = (absolute(root), absolute(Path::new(".")));
+    let base = root.ancestors().find(|folder| folder.join(".git").exists()).unwrap_or(&here);
+    let way = root.strip_prefix(base).unwrap_or(Path::new(""));
+    way.components().map(|step| format!("{}/", step.as_os_str().to_string_lossy())).collect()
 }
 
 /// Finishes or undoes a write that was interrupted; in a folder without one nothing is touched.

@@ -3,6 +3,7 @@
 //! Takes what was typed, calls the library, prints: data on standard output, messages on standard error. Decides nothing
 //! about access. Nothing in the library knows that this module exists.
 
+mod annotate;
 mod baseline;
 mod catalog;
 mod check;
@@ -86,16 +87,16 @@ impl Cli {
     fn fitting(self) -> Result<Cli, clap::Error> {
         let format = self.global.format;
         let knows = match self.verb {
-            Verb::Lint(_) | Verb::Check(_) => true,
-            Verb::Diff(_) => !format.is_log() || format == Format::Markdown,
-            _ => !format.is_log(),
+            Verb::Lint(_) | Verb::Check(_) => format != Format::Html,
+            Verb::Diff(_) => true,
+            _ => !format.is_log() && format != Format::Html,
         };
         if knows {
             return Ok(self);
         }
         let name = format.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default();
         let message = format!(
-            "`--format {name}` is not for this verb: `lint` and `check` know all formats, `diff` knows markdown too, and all verbs know human, concise and json"
+            "`--format {name}` is not for this verb: `diff` knows all formats, `lint` and `check` all but html, and all verbs know human, concise and json"
         );
         Err(Cli::command().error(ErrorKind::InvalidValue, message))
     }

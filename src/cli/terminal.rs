@@ -150,7 +150,7 @@ impl Terminal {
     /// Prints everything that there is to say in the format of a CI system; in others nothing.
     pub(super) fn log(&self, log: &Log<'_>) -> Result<(), Stop> {
         self.data(&match self.format {
-            Format::Human | Format::Concise | Format::Json => return Ok(()),
+            Format::Human | Format::Concise | Format::Json | Format::Html => return Ok(()),
             Format::Sarif => render::sarif(log),
             Format::Github => render::github(log),
             Format::Azure => render::azure(log),

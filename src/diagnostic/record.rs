@@ -84,6 +84,9 @@ pub struct Log<'r> {
     pub sources: &'r SourceMap,
     /// The way from the root of the repository to the project: empty, or ending with `/`.
     pub prefix: &'r str,
+    /// What tells runs of one kind from others over the same project: systems that keep what they were told take a run for
+    /// the next of its series.
+    pub series: &'static str,
     /// Whether there is a baseline, so that every record is new, known or gone.
     pub is_compared: bool,
 }
@@ -113,7 +116,8 @@ impl<'r> Log<'r> {
                 standing: Standing::Open,
             }
         };
-        Log { records: found.0.iter().map(record).collect(), sources, prefix, is_compared: false }
+        let records = found.0.iter().map(record).collect();
+        Log { records, sources, prefix, series: "rolecast", is_compared: false }
     }
 
     /// What is to be mended.

@@ -122,7 +122,11 @@ pub(super) struct Sum {
 }
 
 impl Sum {
-    pub(super) fn of(givings: &[Giving<'_, '_>], order: &mut Order, budget: &mut Budget) -> Result<Sum, Exceeded> {
+    pub(super) fn of<'g, 'h: 'g, 'p: 'h>(
+        givings: impl IntoIterator<Item = &'g Giving<'h, 'p>>,
+        order: &mut Order,
+        budget: &mut Budget,
+    ) -> Result<Sum, Exceeded> {
         let [mut control, mut data] = [Normal::new(), Normal::new()];
         for Giving { guard, planes, .. } in givings {
             for (into, operations) in [&mut control, &mut data].into_iter().zip(planes) {

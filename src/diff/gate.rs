@@ -46,15 +46,22 @@ pub struct Counterexample {
     pub primitive: Option<Text>,
 }
 
-impl Diff {
-    /// What a gate does not let through: the worst of it, and none if it lets everything through.
-    pub fn refused_by(&self, gate: Gate) -> Option<Counterexample> {
-        let refused = |is_broader: bool, opens: Option<PrimitiveSeverity>, tier: Option<Tier>| match gate {
+impl Gate {
+    /// Whether it refuses something that is broader, or is not, by the worst primitive that this opens and the tier.
+    pub(super) fn refuses(self, is_broader: bool, opens: Option<PrimitiveSeverity>, tier: Option<Tier>) -> bool {
+        match self {
             Gate::Any => true,
             Gate::Broadened => is_broader,
             Gate::Privileged => is_broader && opens == Some(PrimitiveSeverity::Error),
             Gate::Production => is_broader && tier == Some(Tier::Production),
-        };
+        }
+    }
+}
+
+impl Diff {
+    /// What a gate does not let through: the worst of it, and none if it lets everything through.
+    pub fn refused_by(&self, gate: Gate) -> Option<Counterexample> {
+        let refused = |is_broader, opens, tier| gate.refuses(is_broader, opens, tier);
         for change in &self.changes {
             let broader = change.broader.iter().map(|step| (true, step));
             for (is_broader, step) in broader.chain(change.narrower.iter().map(|step| (false, step))) {
@@ -80,7 +87,7 @@ fn suffices(primitives: &[Enabled]) -> Option<&Enabled> {
     primitives.iter().find(|one| one.primitive.severity.value == PrimitiveSeverity::Error)
 }
 
-fn of_step(change: &Change, step: &Step, line: &Line, is_broader: bool) -> Counterexample {
+pub(super) fn of_step(change: &Change, step: &Step, line: &Line, is_broader: bool) -> Counterexample {
     let own = |enabled: &Enabled| {
         let What::Operations { plane, operations } = &step.what else { return None };
         let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
@@ -124,7 +131,7 @@ pub(super) fn witness(step: &Step) -> Option<String> {
     }
 }
 
-fn of_around(one: &Around) -> Counterexample {
+pub(super) fn of_around(one: &Around) -> Counterexample {
     Counterexample {
         persona: one.persona.clone(),
         environment: one.environment.clone(),

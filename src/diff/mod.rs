@@ -12,9 +12,11 @@ mod around;
 mod assignment;
 mod book;
 mod cell;
+mod closing;
 mod gate;
 mod guard;
 mod implied;
+mod matrix;
 mod moved;
 mod other;
 mod place;
@@ -22,6 +24,7 @@ mod principal;
 mod reach;
 mod reason;
 mod sets;
+mod setting;
 pub mod show;
 mod side;
 mod verdict;
@@ -31,6 +34,7 @@ pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
 pub use gate::{Counterexample, Gate};
+pub use matrix::{Access, Cell, Column, Components, Matrix, Member, matrix};
 pub use principal::Change;
 pub use reason::{Loosened, Reason};
 pub use sets::{Operations, TooIntricate};
@@ -38,11 +42,12 @@ pub use side::Line;
 pub use verdict::{Row, Verdict};
 pub use weight::{Blast, Weight};
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::catalog::Library;
 use crate::permission::{Exceeded, Primitives};
-use crate::policy::{CatalogStamp, Policy};
+use crate::policy::{CatalogStamp, Policy, Text};
 use principal::Work;
 use side::{Held, Side};
 
@@ -51,6 +56,8 @@ use side::{Held, Side};
 pub struct Setup<'s> {
     /// The primitives that there are.
     pub primitives: &'s Primitives,
+    /// The components that there are, which say what settings close.
+    pub library: &'s Library,
     /// Whether an environment is of interest. All are compared; what is not of interest is left out of what is found.
     pub wanted: &'s dyn Fn(&str) -> bool,
 }
@@ -70,6 +77,8 @@ pub struct Diff {
     pub rows: Vec<Row>,
     /// How many other personas hold something in an environment, for which nothing changes.
     pub unchanged: usize,
+    /// The ids of personas that have another id on the second side, and which.
+    pub renamed: BTreeMap<Text, Text>,
     /// The verdict of everything.
     pub verdict: Verdict,
     /// How far it reaches.
@@ -85,7 +94,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
     first.with_tiers_of(after);
     second.with_tiers_of(before);
     let (was, is) = (std::mem::take(&mut first.holders), std::mem::take(&mut second.holders));
-    let mut work = Work::of(first, second, setup.primitives);
+    let mut work = Work::of(first, second, setup);
     let keys: BTreeSet<&str> = was.keys().chain(is.keys()).map(AsRef::as_ref).collect();
     let mut changes = Vec::new();
     let (mut had, mut has): (Vec<Held<'p>>, Vec<Held<'p>>) = (Vec::new(), Vec::new());
@@ -98,8 +107,8 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         has.extend(is.iter().flat_map(|holder| holder.held.iter().copied()));
         changes.extend(work.changes(key, was, is)?);
     }
+    let mut around = setting::changes(&mut work, &was, &is)?;
     (work.before.holders, work.after.holders) = (was, is);
-    let mut around = Vec::new();
     for (key, mut one) in around::holders(&work.before, &work.after) {
         one.primitives = work.opened_by(&key, one.is_in_second)?;
         around.push(one);
@@ -135,6 +144,7 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         changes,
         around,
         rows,
+        renamed,
     })
 }
 

@@ -3,10 +3,12 @@
 //! Takes the two sides, gives changes. The scopes that are looked at are those of its assignments on either side, and the
 //! subscriptions below management groups that it has something at: anywhere else it has what it has at one of these.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
+use super::Setup;
 use super::book::Book;
 use super::cell::{Giving, StateChange, Step, Sum, broader, states};
+use super::closing::{Closed, Closing};
 use super::guard::{Guard, Order};
 use super::place;
 use super::reach;
@@ -47,6 +49,7 @@ pub(super) struct Work<'p> {
     pub(super) after: Side<'p>,
     pub(super) book: Book<'p>,
     pub(super) order: Order,
+    pub(super) closing: [Closing<'p>; 2],
     primitives: &'p Primitives,
     /// Roles that allow something else on the other side, or are on one alone.
     changed_roles: HashSet<Guid>,
@@ -58,12 +61,15 @@ pub(super) struct Work<'p> {
 type ByScope<'h, 'p> = HashMap<String, Vec<&'h Held<'p>>>;
 
 impl<'p> Work<'p> {
-    pub(super) fn of(before: Side<'p>, after: Side<'p>, primitives: &'p Primitives) -> Work<'p> {
+    pub(super) fn of(before: Side<'p>, after: Side<'p>, setup: Setup<'p>) -> Work<'p> {
+        let Setup { primitives, library, .. } = setup;
+        let closing = [Closing::of(before.policy, library), Closing::of(after.policy, library)];
         let all = before.policy.roles.iter().chain(&after.policy.roles).map(|role| role.id);
         let allows = |side: &Side<'p>, id| side.policy.role(id).map(|role| &role.permissions);
         let changed_roles = all.filter(|&id| allows(&before, id) != allows(&after, id)).collect();
         let same_tree = before.tree == after.tree;
-        Work { before, after, book: Book::default(), order: Order::default(), primitives, changed_roles, same_tree }
+        let (book, order) = (Book::default(), Order::default());
+        Work { before, after, book, order, closing, primitives, changed_roles, same_tree }
     }
 
     /// Whether it can be seen at once that nothing changes for a principal.
@@ -122,8 +128,8 @@ impl<'p> Work<'p> {
         }
         implied::mark(&mut changes, &self.before, &self.after).map_err(|Exceeded| intricate(principal))?;
         if changes.iter().any(|change| !change.broader.is_empty()) {
-            let (had, has) = (self.everywhere(was)?, self.everywhere(is)?);
-            reach::together(&had, &has, self.primitives, &mut changes).map_err(|Exceeded| intricate(principal))?;
+            let (had, has) = (self.everywhere(was, false)?, self.everywhere(is, true)?);
+            reach::together(&had, has, &mut changes).map_err(|Exceeded| intricate(principal))?;
         }
         Ok(changes)
     }
@@ -132,9 +138,7 @@ impl<'p> Work<'p> {
     pub(super) fn opened_by(&mut self, key: &str, is_second: bool) -> Result<Vec<Enabled>, TooIntricate> {
         let holders = if is_second { &mut self.after.holders } else { &mut self.before.holders };
         let Some((key, holder)) = holders.remove_entry(key) else { return Ok(Vec::new()) };
-        let found = self
-            .everywhere(Some(&holder))
-            .and_then(|all| reach::all(&all, self.primitives).map_err(|Exceeded| intricate(holder.principal)));
+        let found = self.everywhere(Some(&holder), is_second);
         let holders = if is_second { &mut self.after.holders } else { &mut self.before.holders };
         holders.insert(key, holder);
         found
@@ -158,14 +162,46 @@ impl<'p> Work<'p> {
         found
     }
 
-    /// All that a principal has, wherever.
-    fn everywhere(&mut self, holder: Option<&Holder<'p>>) -> Result<Sum, TooIntricate> {
-        let mut all = Vec::new();
-        for held in holder.iter().flat_map(|holder| &holder.held) {
-            all.extend(self.givings(std::slice::from_ref(held), held.assignment.scope.resource_type().as_deref())?);
+    /// What opens all that a principal has, wherever, but for what settings close.
+    fn everywhere(&mut self, holder: Option<&Holder<'p>>, is_second: bool) -> Result<Vec<Enabled>, TooIntricate> {
+        let Some(holder) = holder else { return Ok(Vec::new()) };
+        let mut all: Vec<(Closed, Vec<Giving<'_, 'p>>)> = Vec::new();
+        for held in &holder.held {
+            let [before, after] = &mut self.closing;
+            let closed = if is_second { after } else { before }.at(&held.key());
+            let givings = self.givings(std::slice::from_ref(held), held.assignment.scope.resource_type().as_deref())?;
+            all.push((closed, givings));
         }
-        let sum = Sum::of(&all, &mut self.order, &mut Budget::default());
-        sum.map_err(|Exceeded| TooIntricate(holder.map_or_else(Text::default, |holder| called(holder.principal))))
+        let mut open = |id: Option<&String>| {
+            let there = all.iter().filter(|(closed, _)| id.is_none_or(|id| !closed.contains(id)));
+            let sum = Sum::of(there.flat_map(|(_, givings)| givings), &mut self.order, &mut Budget::default());
+            sum.and_then(|sum| reach::all(&sum, self.primitives)).map_err(|Exceeded| intricate(holder.principal))
+        };
+        let mut enabled = open(None)?;
+        // What is closed at one place may be open by what is held at others.
+        for id in all.iter().flat_map(|(closed, _)| &**closed).collect::<BTreeSet<&String>>() {
+            let is_it = |one: &Enabled| one.primitive.id.value.as_str().eq_ignore_ascii_case(id);
+            if enabled.iter().any(is_it) {
+                let other = open(Some(id))?.into_iter().find(is_it);
+                enabled.retain(|one| !is_it(one));
+                enabled.extend(other);
+            }
+        }
+        Ok(enabled)
+    }
+
+    /// What assignments come to at a type of resource.
+    pub(super) fn sum(&mut self, held: &[Held<'p>], at: Option<&str>) -> Result<Sum, TooIntricate> {
+        let givings = self.givings(held, at)?;
+        let principal = held.first().map(|held| called(&held.assignment.principal)).unwrap_or_default();
+        Sum::of(&givings, &mut self.order, &mut Budget::default()).map_err(|Exceeded| TooIntricate(principal))
+    }
+
+    /// What that opens, whatever settings close.
+    pub(super) fn enabled(&mut self, held: &[Held<'p>], at: Option<&str>) -> Result<Vec<Enabled>, TooIntricate> {
+        let sum = self.sum(held, at)?;
+        let principal = held.first().map(|held| called(&held.assignment.principal)).unwrap_or_default();
+        reach::all(&sum, self.primitives).map_err(|Exceeded| TooIntricate(principal))
     }
 
     /// What assignments give at a type of resource.
@@ -195,6 +231,9 @@ impl<'p> Work<'p> {
         let lines = |held: &Held<'_>| self.before.lines(held);
         change.narrower = broader(&has, &had, was, &lines, order, &mut budget)?;
         change.primitives = reach::opened(&has, &change.broader, self.primitives)?;
+        let [_, after] = &mut self.closing;
+        let closed = after.at(&change.scope_key);
+        change.primitives.retain(|one| !closed.contains(&one.primitive.id.value.as_str().to_ascii_lowercase()));
         Ok(())
     }
 

@@ -19,7 +19,8 @@ pub(super) fn opened(is: &Sum, steps: &[Step], primitives: &Primitives) -> Resul
     let mut budget = Budget::default();
     let with = access(is, &[], &mut budget)?;
     let without = access(is, steps, &mut budget)?;
-    newly(&with, &without, primitives)
+    let before = primitives.enabled_by(&without, &mut Budget::default())?;
+    Ok(newly(&before, primitives.enabled_by(&with, &mut Budget::default())?))
 }
 
 /// Primitives that all that is held opens.
@@ -29,9 +30,8 @@ pub(super) fn all(held: &Sum, primitives: &Primitives) -> Result<Vec<Enabled>, E
 }
 
 /// Adds to the changes of a principal the primitives that what it has everywhere opens together and did not.
-pub(super) fn together(was: &Sum, is: &Sum, primitives: &Primitives, changes: &mut [Change]) -> Result<(), Exceeded> {
-    let mut budget = Budget::default();
-    let new = newly(&access(is, &[], &mut budget)?, &access(was, &[], &mut budget)?, primitives)?;
+pub(super) fn together(was: &[Enabled], is: Vec<Enabled>, changes: &mut [Change]) -> Result<(), Exceeded> {
+    let new = newly(was, is);
     for change in changes.iter_mut() {
         let known =
             |one: &&Enabled| change.primitives.iter().all(|known| known.primitive.id.value != one.primitive.id.value);
@@ -65,12 +65,20 @@ fn takes_part(enabled: &Enabled, steps: &[Step]) -> Result<bool, Exceeded> {
     let mut budget = Budget::default();
     for step in steps {
         let What::Operations { plane, operations } = &step.what else { continue };
-        let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
-        for operation in ways.flatten().filter(|one| one.plane == *plane) {
-            let pattern = Pattern::new(&operation.name);
-            if operations.possible.meets(&pattern, &mut budget)?.is_some()
-                || operations.sure.meets(&pattern, &mut budget)?.is_some()
-            {
+        if is_way(enabled, *plane, operations, &mut budget)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether one of the operations that open one of the primitives is in what is held.
+pub(super) fn gives_part(held: &Sum, primitives: &[Enabled]) -> Result<bool, Exceeded> {
+    let mut budget = Budget::default();
+    for plane in Plane::ALL {
+        let operations = held.held(plane, |_| true, &mut budget)?;
+        for enabled in primitives {
+            if is_way(enabled, plane, &operations, &mut budget)? {
                 return Ok(true);
             }
         }
@@ -78,13 +86,24 @@ fn takes_part(enabled: &Enabled, steps: &[Step]) -> Result<bool, Exceeded> {
     Ok(false)
 }
 
-fn newly(with: &Access, without: &Access, primitives: &Primitives) -> Result<Vec<Enabled>, Exceeded> {
-    let before = primitives.enabled_by(without, &mut Budget::default())?;
+fn is_way(enabled: &Enabled, plane: Plane, operations: &Operations, budget: &mut Budget) -> Result<bool, Exceeded> {
+    let ways = std::iter::once(&enabled.operations).chain(&enabled.others);
+    for operation in ways.flatten().filter(|one| one.plane == plane) {
+        let pattern = Pattern::new(&operation.name);
+        if operations.possible.meets(&pattern, budget)?.is_some() || operations.sure.meets(&pattern, budget)?.is_some()
+        {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What was not open, or less certainly.
+fn newly(before: &[Enabled], mut after: Vec<Enabled>) -> Vec<Enabled> {
     let before: BTreeMap<&str, Certainty> =
         before.iter().map(|one| (one.primitive.id.value.as_str(), one.certainty)).collect();
-    let mut after = primitives.enabled_by(with, &mut Budget::default())?;
     after.retain(|one| before.get(one.primitive.id.value.as_str()).is_none_or(|&was| was < one.certainty));
-    Ok(after)
+    after
 }
 
 /// What is held, without the steps.

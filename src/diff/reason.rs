@@ -81,6 +81,17 @@ pub enum Reason {
         /// Until when it is.
         is: Option<Date>,
     },
+    /// A setting of an instance lets in what another value of it closes, and somebody has.
+    SettingOpens {
+        /// The instance.
+        instance: Text,
+        /// The setting.
+        setting: Text,
+        /// The value that closes it; none where the instance has no such setting.
+        was: Option<Text>,
+        /// The value that does not.
+        is: Option<Text>,
+    },
     /// The environment's tier is further from customers, which asks less of guardrails and rules.
     TierLowered,
 }
@@ -136,6 +147,7 @@ impl Reason {
             Reason::GuardrailLoosened { .. } => "guardrail-loosened",
             Reason::ExceptionAdded { .. } => "exception-added",
             Reason::ExceptionExtended { .. } => "exception-extended",
+            Reason::SettingOpens { .. } => "setting-opens",
             Reason::TierLowered => "tier-lowered",
         }
     }

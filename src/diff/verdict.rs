@@ -74,15 +74,37 @@ impl Verdict {
     }
 }
 
+/// What steps come to, whatever they are gathered by.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Tally {
+    /// Whether a half of something that moved is gained, and whether one is lost.
+    moved: [bool; 2],
+    plain: [bool; 2],
+}
+
+impl Tally {
+    /// Counts a step in which access is broader on the second side, or on the first.
+    pub(super) fn note(&mut self, is_broader: bool, is_moved: bool) {
+        let [more, less] = if is_moved { &mut self.moved } else { &mut self.plain };
+        *(if is_broader { more } else { less }) = true;
+    }
+
+    /// The verdict of what was counted.
+    pub(super) fn verdict(self) -> Verdict {
+        let Tally { moved: [to, from], plain: [more, less] } = self;
+        // One half alone is no move of whoever is counted: somebody else has lost, or gained, the other.
+        let whole = to && from;
+        Verdict::of(more || to && !whole, less || from && !whole, whole)
+    }
+}
+
 /// What is known of a row while it is filled.
 #[derive(Default)]
 struct Known {
     tier: Option<Tier>,
     broader: Vec<Reason>,
     narrower: Vec<Reason>,
-    /// Whether a half of something that moved is gained, and whether one is lost.
-    moved: [bool; 2],
-    plain: [bool; 2],
+    tally: Tally,
     weight: Weight,
 }
 
@@ -90,18 +112,16 @@ struct Known {
 pub(super) fn rows(changes: &[Change], around: &[Around], renamed: &Renamed) -> Vec<Row> {
     let mut known: BTreeMap<(Text, Text), Known> = BTreeMap::new();
     for change in changes {
-        for (side, steps) in [(0, &change.broader), (1, &change.narrower)] {
-            for step in steps.iter().filter(|step| !step.is_implied) {
-                for line in &step.lines {
-                    let persona = match side {
-                        1 => renamed.get(&line.persona).unwrap_or(&line.persona),
-                        _ => &line.persona,
-                    };
-                    let one = known.entry((persona.clone(), line.environment.clone())).or_default();
-                    one.tier = one.tier.max(Some(line.tier));
-                    one.weight = one.weight.max(change.weight);
-                    note(one, side, step);
-                }
+        for (is_broader, step) in told(change) {
+            for line in &step.lines {
+                let persona =
+                    if is_broader { &line.persona } else { renamed.get(&line.persona).unwrap_or(&line.persona) };
+                let one = known.entry((persona.clone(), line.environment.clone())).or_default();
+                one.tier = one.tier.max(Some(line.tier));
+                one.weight = one.weight.max(change.weight);
+                one.tally.note(is_broader, step.is_moved);
+                let reasons = if is_broader { &mut one.broader } else { &mut one.narrower };
+                reasons.extend(step.reasons.iter().cloned());
             }
         }
     }
@@ -109,11 +129,8 @@ pub(super) fn rows(changes: &[Change], around: &[Around], renamed: &Renamed) -> 
         if let (Some(persona), Some(environment)) = (&one.persona, &one.environment) {
             let row = known.entry((persona.clone(), environment.clone())).or_default();
             row.tier = row.tier.max(one.tier);
-            let (plain, reasons) = match one.is_broader {
-                true => (row.plain.first_mut(), &mut row.broader),
-                false => (row.plain.last_mut(), &mut row.narrower),
-            };
-            plain.into_iter().for_each(|plain| *plain = true);
+            row.tally.note(one.is_broader, false);
+            let reasons = if one.is_broader { &mut row.broader } else { &mut row.narrower };
             reasons.push(one.reason.clone());
             row.weight = row.weight.max(Weight::of_around(one));
         }
@@ -124,25 +141,19 @@ pub(super) fn rows(changes: &[Change], around: &[Around], renamed: &Renamed) -> 
     rows
 }
 
-fn note(one: &mut Known, side: usize, step: &Step) {
-    let flags = if step.is_moved { &mut one.moved } else { &mut one.plain };
-    if let Some(flag) = flags.get_mut(side) {
-        *flag = true;
-    }
-    let reasons = if side == 0 { &mut one.broader } else { &mut one.narrower };
-    reasons.extend(step.reasons.iter().cloned());
+/// The steps that no other one says already, and whether each is broader.
+pub(super) fn told(change: &Change) -> impl Iterator<Item = (bool, &Step)> {
+    let broader = change.broader.iter().map(|step| (true, step));
+    broader.chain(change.narrower.iter().map(|step| (false, step))).filter(|(_, step)| !step.is_implied)
 }
 
 fn row(persona: Text, environment: Text, one: Known) -> Row {
-    let Known { tier, mut broader, mut narrower, moved: [to, from], plain: [more, less], weight } = one;
+    let Known { tier, mut broader, mut narrower, tally, weight } = one;
     for reasons in [&mut broader, &mut narrower] {
         reasons.sort();
         reasons.dedup();
     }
-    // One half alone is not this persona's move: somebody else has lost, or gained, the other.
-    let whole = to && from;
-    let verdict = Verdict::of(more || to && !whole, less || from && !whole, whole);
-    Row { persona, environment, tier, verdict, broader, narrower, weight }
+    Row { persona, environment, tier, verdict: tally.verdict(), broader, narrower, weight }
 }
 
 /// The verdict of everything together.

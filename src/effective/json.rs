@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::show::{PlaceOf, state};
+use super::show::PlaceOf;
 use super::{Held, Holdings, Reached, words};
 
 /// What is held, for JSON.
@@ -43,7 +43,7 @@ impl HeldJson {
             mechanism: held.assignment.mechanism.id(),
             scope: held.assignment.scope.to_string(),
             principal: held.assignment.principal.id.to_string(),
-            state: state(held.assignment.state),
+            state: held.assignment.state.to_string(),
             condition: held.assignment.condition.as_deref().map(str::to_owned),
             allows: words(&held.access, held.assignment.scope.resource_type().as_deref())
                 .into_iter()

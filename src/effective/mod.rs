@@ -4,11 +4,13 @@
 //! Assignments that another system than Azure RBAC carries allow no Azure operation. Eligible access counts: whoever
 //! is eligible for a role has it when it matters. Knows no rule and judges nothing.
 
+mod closed;
 pub mod json;
 mod reach;
 pub mod show;
 mod words;
 
+pub use closed::closed_at;
 pub use reach::{at_resource, is_elsewhere, whole};
 pub use words::{Doing, words};
 

@@ -10,7 +10,7 @@ use crate::model::component::Mechanism;
 use crate::model::primitive::PrimitiveSeverity;
 use crate::permission::show::only_if;
 use crate::permission::{Certainty, Pattern, Plane};
-use crate::policy::{End, Grant, State};
+use crate::policy::Grant;
 
 /// `personas/P004.yaml:13`, for a grant.
 pub type PlaceOf<'f> = &'f mut dyn FnMut(&Grant) -> String;
@@ -57,7 +57,7 @@ fn is_alike(one: &Held<'_>, other: &Held<'_>) -> bool {
 
 fn one(out: &mut String, held: &Held<'_>, alike: &[&Held<'_>], place: PlaceOf<'_>, width: usize) {
     let assignment = held.assignment;
-    let role = format!("{}{}, {}", assignment.role.name, carrier(assignment.mechanism), state(assignment.state));
+    let role = format!("{}{}, {}", assignment.role.name, carrier(assignment.mechanism), assignment.state);
     let _ = writeln!(out, "    {}", safe(&role));
     allowed(out, held, width);
     let _ = writeln!(out, "      at {}", safe(&assignment.scope.to_string()));
@@ -106,15 +106,6 @@ fn carrier(mechanism: Mechanism) -> String {
     match mechanism {
         Mechanism::AzureRbac => String::new(),
         other => format!(" ({})", other.id()),
-    }
-}
-
-pub(super) fn state(state: State) -> String {
-    match state {
-        State::Active => "active".to_owned(),
-        State::ActiveUntil(date) => format!("active until {date}"),
-        State::Eligible(End::Until(date)) => format!("eligible until {date}"),
-        State::Eligible(End::For(duration)) => format!("eligible for {duration}"),
     }
 }
 
@@ -173,7 +164,7 @@ pub fn action(
             let _ =
                 writeln!(out, "  {}: {} asks for {asked} on {}", safe(&place), safe(&grant.persona), safe(instance));
         }
-        let _ = writeln!(out, "    gives {}, {}", safe(&assignment.role.name), state(assignment.state));
+        let _ = writeln!(out, "    gives {}, {}", safe(&assignment.role.name), assignment.state);
         let _ = writeln!(out, "    at {}", safe(&assignment.scope.to_string()));
         let _ = writeln!(out, "    allows it by {}{}", safe(&line(held, *plane, operation)), only_if(*certainty));
     }

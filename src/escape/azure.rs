@@ -3,25 +3,17 @@
 //! An agent reads a command up to the end of its line: properties up to the first `]`, parted by `;`, the message behind
 //! it. These are the escapes of its own task library (microsoft/azure-pipelines-task-lib, `taskcommand.ts`).
 
+use super::chars::percent;
+
+/// What a percent sign of the text itself is written as.
+const SIGN: &str = "%AZP25";
+
 /// Writes `raw` as the message of a command.
 pub fn data(raw: &str, out: &mut String) {
-    write(raw, out, false);
+    percent(raw, out, SIGN, &[]);
 }
 
 /// Writes `raw` as the value of a property of a command.
 pub fn property(raw: &str, out: &mut String) {
-    write(raw, out, true);
-}
-
-fn write(raw: &str, out: &mut String, in_property: bool) {
-    for c in raw.chars() {
-        match c {
-            '%' => out.push_str("%AZP25"),
-            '\r' => out.push_str("%0D"),
-            '\n' => out.push_str("%0A"),
-            ']' if in_property => out.push_str("%5D"),
-            ';' if in_property => out.push_str("%3B"),
-            c => out.push(c),
-        }
-    }
+    percent(raw, out, SIGN, &[']', ';']);
 }

@@ -55,6 +55,18 @@ pub(super) fn replace(raw: &str, out: &mut String, mark: char, by: &str) {
     }
 }
 
+/// Copies `raw` as one line: line breaks, and the ASCII characters among `marks`, as a percent sign and their number, a percent
+/// sign as `sign`.
+pub(super) fn percent(raw: &str, out: &mut String, sign: &str, marks: &[char]) {
+    for c in raw.chars() {
+        match c {
+            '%' => out.push_str(sign),
+            c if matches!(c, '\r' | '\n') || marks.contains(&c) => push(out, format_args!("%{:02X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+}
+
 /// Writes formatted text; writing into a `String` cannot fail.
 pub(super) fn push(out: &mut String, args: fmt::Arguments<'_>) {
     let _ = fmt::Write::write_fmt(out, args);

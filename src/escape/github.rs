@@ -3,25 +3,17 @@
 //! A runner reads a command up to the end of its line, splits it at `::`, `,` and `=`, and undoes exactly these escapes
 //! (actions/runner, `ActionCommand`).
 
+use super::chars::percent;
+
+/// What a percent sign of the text itself is written as.
+const SIGN: &str = "%25";
+
 /// Writes `raw` as the message of a command.
 pub fn data(raw: &str, out: &mut String) {
-    write(raw, out, false);
+    percent(raw, out, SIGN, &[]);
 }
 
 /// Writes `raw` as the value of a property of a command.
 pub fn property(raw: &str, out: &mut String) {
-    write(raw, out, true);
-}
-
-fn write(raw: &str, out: &mut String, in_property: bool) {
-    for c in raw.chars() {
-        match c {
-            '%' => out.push_str("%25"),
-            '\r' => out.push_str("%0D"),
-            '\n' => out.push_str("%0A"),
-            ':' if in_property => out.push_str("%3A"),
-            ',' if in_property => out.push_str("%2C"),
-            c => out.push(c),
-        }
-    }
+    percent(raw, out, SIGN, &[':', ',']);
 }

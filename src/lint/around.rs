@@ -6,44 +6,60 @@
 use std::collections::HashMap;
 
 use super::context::{Context, Entry};
-use crate::policy::{Environment, Scope, State, Term, Text};
+use crate::policy::{Environment, Persona, Scope, State, Term, Text};
 
 /// Entries by whose they are and where they hold.
 pub(super) struct Around {
     /// For each entry, whose it is, and the scopes around it, its own first.
     of: Vec<(u32, u32)>,
     scopes: Vec<Vec<u32>>,
-    /// Places of entries, by whose they are and their scope.
-    at: HashMap<(u32, u32), Vec<u32>>,
+    /// Scopes with places of entries there: sorted, one holder's behind another's.
+    at: Vec<(u32, u32)>,
+    /// Where each holder's begin, and where the last one's end.
+    starts: Vec<usize>,
 }
 
 impl Around {
     pub(super) fn new(entries: &[Entry<'_>]) -> Around {
-        let mut around = Around { of: Vec::with_capacity(entries.len()), scopes: Vec::new(), at: HashMap::new() };
-        let mut holders: HashMap<(*const Environment, &str), u32> = HashMap::new();
+        let mut of = Vec::with_capacity(entries.len());
+        let mut scopes: Vec<Vec<u32>> = Vec::new();
+        let mut all: Vec<(u32, u32, u32)> = Vec::with_capacity(entries.len());
+        let mut holders: HashMap<(*const Environment, *const Persona), u32> = HashMap::new();
         let mut known: HashMap<(*const Environment, *const Scope), u32> = HashMap::new();
         let mut names: HashMap<(*const Environment, String), u32> = HashMap::new();
         for (place, entry) in (0u32..).zip(entries) {
             let environment = std::ptr::from_ref(entry.environment);
             let next = u32::try_from(holders.len()).unwrap_or(u32::MAX);
-            let holder = *holders.entry((environment, &*entry.persona.id)).or_insert(next);
+            let holder = *holders.entry((environment, std::ptr::from_ref(entry.persona))).or_insert(next);
             let scope = &*entry.assignment.scope;
             let chain = *known.entry((environment, std::ptr::from_ref(scope))).or_insert_with(|| {
                 let mut name = |scope: &Scope| {
                     let next = u32::try_from(names.len()).unwrap_or(u32::MAX);
                     *names.entry((environment, scope.folded())).or_insert(next)
                 };
-                let chain = wider(entry.environment, scope).iter().map(&mut name).collect();
-                around.scopes.push(chain);
-                u32::try_from(around.scopes.len() - 1).unwrap_or(u32::MAX)
+                scopes.push(wider(entry.environment, scope).iter().map(&mut name).collect());
+                u32::try_from(scopes.len() - 1).unwrap_or(u32::MAX)
             });
-            around.of.push((holder, chain));
-            let own = around.scopes.get(chain as usize).and_then(|chain| chain.first()).copied();
-            if let Some(own) = own {
-                around.at.entry((holder, own)).or_default().push(place);
-            }
+            of.push((holder, chain));
+            let own = scopes.get(chain as usize).and_then(|chain| chain.first());
+            all.extend(own.map(|&own| (holder, own, place)));
         }
-        around
+        all.sort_unstable();
+        let (mut at, mut starts) = (Vec::with_capacity(all.len()), vec![0]);
+        for holder in all.chunk_by(|a, b| a.0 == b.0) {
+            at.extend(holder.iter().map(|&(_, scope, place)| (scope, place)));
+            starts.push(at.len());
+        }
+        Around { of, scopes, at, starts }
+    }
+
+    /// The places of a holder's entries at a scope.
+    fn at(&self, holder: u32, scope: u32) -> impl Iterator<Item = usize> + use<'_> {
+        let start = self.starts.get(holder as usize).copied().unwrap_or_default();
+        let end = self.starts.get(holder as usize + 1).copied().unwrap_or_default();
+        let own = self.at.get(start..end).unwrap_or_default();
+        let own = own.get(own.partition_point(|(one, _)| *one < scope)..).unwrap_or_default();
+        own.iter().take_while(move |(one, _)| *one == scope).map(|&(_, place)| place as usize)
     }
 }
 
@@ -87,8 +103,8 @@ impl<'p> Context<'p> {
         let around = self.around.get_or_init(|| Around::new(&self.entries));
         let (holder, chain) = around.of.get(place).copied().unwrap_or_default();
         let scopes = around.scopes.get(chain as usize).map(Vec::as_slice).unwrap_or_default();
-        let places = scopes.iter().filter_map(move |scope| around.at.get(&(holder, *scope))).flatten();
-        places.map(|&at| at as usize).filter(move |at| *at != place).filter_map(|at| Some((at, self.entries.get(at)?)))
+        let places = scopes.iter().flat_map(move |scope| around.at(holder, *scope));
+        places.filter(move |at| *at != place).filter_map(|at| Some((at, self.entries.get(at)?)))
     }
 }
 

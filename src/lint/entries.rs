@@ -10,11 +10,11 @@ use super::Setup;
 use super::change::change;
 use super::context::{Entry, TooIntricate};
 use crate::catalog::{Library, RoleDefinition};
-use crate::effective::Effective;
+use crate::effective::{Effective, closed_at};
 use crate::model::text::Guid;
 use crate::permission::primitive::Operation;
 use crate::permission::{Access, Budget, Enabled, Exceeded, Primitives};
-use crate::policy::{Assignment, Environment, Grant, Instance, Persona, Policy};
+use crate::policy::{Assignment, Environment, Grant, Persona, Policy};
 
 /// What decides what an assignment allows and enables.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
@@ -154,19 +154,4 @@ impl<'p> Judging<'p, '_> {
 fn closed(environment: &Environment, assignment: &Assignment, library: &Library) -> Vec<String> {
     let instance = assignment.instance.as_deref().and_then(|id| environment.instance(id));
     instance.map_or_else(Vec::new, |instance| closed_at(instance, library))
-}
-
-/// The primitives that every setting of an instance which speaks of them closes.
-pub(super) fn closed_at(instance: &Instance, library: &Library) -> Vec<String> {
-    let Some(component) = library.get(&instance.component) else { return Vec::new() };
-    let (mut opened, mut closed) = (Vec::new(), Vec::new());
-    for (name, value) in &instance.settings {
-        let Some(effect) = component.settings.get(name).and_then(|setting| setting.values.get(value)) else { continue };
-        opened.extend(effect.opens.iter().map(|id| id.value.clone()));
-        closed.extend(effect.closes.iter().map(|id| id.value.clone()));
-    }
-    closed.retain(|id| !opened.contains(id));
-    closed.sort();
-    closed.dedup();
-    closed
 }

@@ -23,6 +23,8 @@ pub struct Holders<'p> {
     own: Vec<Holder<'p>>,
     /// Principals that several of these share, by id.
     shared: Vec<Holder<'p>>,
+    /// The bindings of each principal.
+    bindings: Vec<Vec<Binding<'p>>>,
 }
 
 /// Who can act with some entries together.
@@ -67,6 +69,7 @@ impl<'p> Holders<'p> {
             held: vec![Vec::new(); policy.environments.len() * policy.personas.len()],
             own: Vec::new(),
             shared: Vec::new(),
+            bindings: Vec::new(),
         };
         let places: HashMap<*const Persona, usize> =
             holders.personas.values().map(|&(at, persona)| (std::ptr::from_ref(persona), at)).collect();
@@ -86,7 +89,8 @@ impl<'p> Holders<'p> {
             let parts = parts.into_iter().filter(|entries| !entries.is_empty());
             holders.own.extend(parts.map(|entries| Holder { who: Who::Persona(persona), entries }));
         }
-        for bindings in holders.bindings(policy) {
+        let bindings = holders.bind(policy);
+        for bindings in &bindings {
             let parts: BTreeSet<(&str, Option<&str>)> = bindings
                 .iter()
                 .map(|one| (&*one.persona.id, (one.persona.kind == Kind::Agent).then_some(&*one.environment.id)))
@@ -99,6 +103,7 @@ impl<'p> Holders<'p> {
                 holders.shared.push(Holder { who: Who::Principal(first.principal), entries });
             }
         }
+        holders.bindings = bindings;
         holders
     }
 
@@ -128,7 +133,11 @@ impl<'p> Holders<'p> {
     }
 
     /// The bindings of each principal. A parameter is a value of its own in each environment.
-    pub(super) fn bindings(&self, policy: &'p Policy) -> Vec<Vec<Binding<'p>>> {
+    pub(super) fn bindings(&self) -> &[Vec<Binding<'p>>] {
+        &self.bindings
+    }
+
+    fn bind(&self, policy: &'p Policy) -> Vec<Vec<Binding<'p>>> {
         let mut found: BTreeMap<(Option<usize>, &str), Vec<Binding<'p>>> = BTreeMap::new();
         for (within, environment) in policy.environments.iter().enumerate() {
             for (key, principals) in &environment.principals {

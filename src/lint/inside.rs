@@ -56,13 +56,18 @@ impl<'p> Inside<'p> {
 /// The keys of the scopes around a resource.
 fn around(environment: &Environment, scope: &Scope) -> BTreeSet<String> {
     let Scope::Resource { subscription, group, .. } = scope else { return BTreeSet::new() };
-    let above = environment.subscriptions.iter().filter(|one| &one.id == subscription);
+    outwards(environment, subscription, group).map(|scope| key(environment, &scope)).collect()
+}
+
+/// A resource group and what is around it, as the environment says.
+fn outwards(environment: &Environment, subscription: &Term, group: &Term) -> impl Iterator<Item = Scope> {
+    let above = environment.subscriptions.iter().filter(move |one| one.id == *subscription);
     let groups = above
         .flat_map(|one| &one.management_groups)
         .map(|name| Scope::ManagementGroup { name: Term::Literal(name.clone()) });
     let group = Scope::ResourceGroup { subscription: subscription.clone(), name: group.clone() };
     let subscription = Scope::Subscription { id: subscription.clone() };
-    groups.chain([group, subscription]).map(|scope| key(environment, &scope)).collect()
+    [group, subscription].into_iter().chain(groups)
 }
 
 /// The text under which a scope is found: its id, and where a parameter stands in it the environment too, since a
@@ -135,14 +140,8 @@ pub(super) fn narrowest(entry: &Entry<'_>, used: &[&Instance]) -> Option<Scope> 
     let first = used.first()?;
     let (subscription, group) = (first.scope.subscription()?, first.scope.resource_group()?);
     let holds = |outer: &Scope| used.iter().all(|one| environment.contains(outer, &one.scope));
-    let above = environment.subscriptions.iter().filter(|one| &one.id == subscription);
-    let groups = above
-        .flat_map(|one| &one.management_groups)
-        .map(|name| Scope::ManagementGroup { name: Term::Literal(name.clone()) });
-    let group = Scope::ResourceGroup { subscription: subscription.clone(), name: group.clone() };
-    let subscription = Scope::Subscription { id: subscription.clone() };
-    let all = [(*first.scope).clone(), group, subscription].into_iter().chain(groups);
-    all.into_iter().find(holds).filter(|found| {
+    let mut all = std::iter::once((*first.scope).clone()).chain(outwards(environment, subscription, group));
+    all.find(holds).filter(|found| {
         found.kind() < scope.kind() || environment.contains(scope, found) && !environment.contains(found, scope)
     })
 }

@@ -7,9 +7,10 @@ use super::context::{Context, Entry, TooIntricate};
 use super::narrower::Narrower;
 use crate::catalog::{Catalog, RoleDefinition};
 use crate::diagnostic::listed;
-use crate::model::component::{Component, Level, LevelRole, Mechanism};
+use crate::model::component::{Component, LevelRole, Mechanism};
 use crate::model::persona::LevelName;
-use crate::policy::{Instance, ScopeKind};
+use crate::policy::{Instance, ScopeKind, Text};
+use crate::source::Spanned;
 
 impl Context<'_> {
     /// The component of what an entry is on.
@@ -94,18 +95,29 @@ pub(super) fn instead(entry: &Entry<'_>, narrower: &[Narrower]) -> String {
 /// The levels of a component with the Azure roles that they give on an instance, of the component as a whole and of the
 /// facet that is meant when none is named.
 fn levels(component: &Component, instance: &Instance, catalog: &Catalog) -> Vec<(LevelName, Vec<String>)> {
-    let facet = component.default_facet.as_ref().and_then(|facet| component.facets.get(facet));
-    let level = |word: &str| component.levels.get(word).or_else(|| facet?.levels.get(word));
-    let fits = |role: &&LevelRole| {
-        let set = |key: &str| instance.settings.iter().find(|(name, _)| &**name == key).map(|(_, value)| &**value);
-        role.mechanism.value == Mechanism::AzureRbac
-            && role.when.iter().all(|(key, value)| set(key) == Some(value.value.as_str()))
-    };
     let named = |role: &LevelRole| {
         let known = role.id.as_ref().and_then(|id| catalog.by_id(id.value));
         known.map_or_else(|| role.name.value.clone(), |role| role.name.clone())
     };
-    let roles = |level: &Level| level.roles.iter().map(|role| &role.value).filter(fits).map(named).collect::<Vec<_>>();
-    let all = LevelName::ALL.into_iter().filter_map(|name| Some((name, roles(level(name.word())?))));
+    let azure = |role: &&LevelRole| role.mechanism.value == Mechanism::AzureRbac;
+    let all = given(component, &instance.settings)
+        .map(|(name, roles)| (name, roles.into_iter().filter(azure).map(named).collect::<Vec<_>>()));
     all.filter(|(_, roles)| !roles.is_empty()).collect()
+}
+
+/// The levels of a component, as a whole or of the facet that is meant when none is named, with the roles that they give under
+/// some settings.
+pub(super) fn given<'c>(
+    component: &'c Component,
+    settings: &[(Text, Text)],
+) -> impl Iterator<Item = (LevelName, Vec<&'c LevelRole>)> {
+    let facet = component.default_facet.as_ref().and_then(|facet| component.facets.get(&facet.value));
+    let is_set = |(name, value): (&Spanned<String>, &Spanned<String>)| {
+        settings.iter().any(|one| *one.0 == *name.value && *one.1 == *value.value)
+    };
+    let fits = move |role: &&LevelRole| role.when.iter().all(is_set);
+    LevelName::ALL.into_iter().filter_map(move |name| {
+        let level = component.levels.get(name.word()).or_else(|| facet?.levels.get(name.word()))?;
+        Some((name, level.roles.iter().map(|role| &role.value).filter(fits).collect()))
+    })
 }

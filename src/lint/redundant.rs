@@ -4,7 +4,7 @@
 //! both are had by other entries. Another role has all of one if it allows as much however patterns are read, without a
 //! condition of its own, at the same scope or around it, and for as long. Entries under a condition are not judged.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use super::around::stands_as_long;
 use super::context::{Context, Entry, TooIntricate};
@@ -40,10 +40,9 @@ type Written = (*const Environment, *const Grant);
 impl Redundant {
     /// All redundant entries, in the policy's order of their first access.
     pub(super) fn all(context: &Context<'_>) -> Result<Vec<Redundant>, TooIntricate> {
-        let mut written: BTreeMap<Written, Vec<usize>> = BTreeMap::new();
-        for (at, entry) in context.entries.iter().enumerate() {
-            written.entry(identity(entry)).or_default().push(at);
-        }
+        let mut written: Vec<(Written, usize)> =
+            context.entries.iter().enumerate().map(|(at, entry)| (identity(entry), at)).collect();
+        written.sort_unstable();
         let mut elsewhere: HashSet<Written> = HashSet::new();
         for environment in &context.policy.environments {
             let others = environment.assignments.iter().filter(|one| one.azure_role().is_none());
@@ -54,14 +53,15 @@ impl Redundant {
         let mut gone: HashSet<Written> = HashSet::new();
         let mut all = Vec::new();
         // From the last: of two lines that have each other, the earlier stays.
-        for (grant, places) in written.into_iter().rev() {
+        for places in written.chunk_by(|(a, _), (b, _)| a == b).rev() {
+            let Some(&(grant, _)) = places.first() else { continue };
             // What other systems carry is had by nothing here.
             if elsewhere.contains(&grant) {
                 continue;
             }
             let count = places.len();
             let mut by = Vec::with_capacity(count);
-            for at in places {
+            for &(_, at) in places {
                 match had_by(context, at, &gone, &mut known)? {
                     Some(other) => by.push((at, other)),
                     None => break,

@@ -6,16 +6,15 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::context::{Context, Entry, TooIntricate};
-use super::entries::closed_at;
+use super::offered::given;
 use crate::catalog::RoleDefinition;
-use crate::effective::at_resource;
-use crate::model::component::{Component, LevelRole, Mechanism};
+use crate::effective::{at_resource, closed_at};
+use crate::model::component::{Component, Mechanism};
 use crate::model::persona::LevelName;
 use crate::model::text::Guid;
 use crate::permission::delegation::RoleSource;
 use crate::permission::{Access, Budget};
 use crate::policy::{Instance, Text};
-use crate::source::Spanned;
 
 /// The primitives that a rule asks about.
 type Ids = &'static [&'static str];
@@ -75,17 +74,9 @@ impl<'c, 'p> WaysOut<'c, 'p> {
         settings: &[(Text, Text)],
         ids: &[&str],
     ) -> Result<Option<String>, TooIntricate> {
-        let facet = component.default_facet.as_ref().and_then(|facet| component.facets.get(&facet.value));
         let at = component.resource_type.as_ref().map(|of| of.value.as_str());
         let mut found = Vec::new();
-        for name in LevelName::ALL.into_iter().filter(|name| *name != LevelName::Administer) {
-            let word = name.word();
-            let level = component.levels.get(word).or_else(|| facet.and_then(|facet| facet.levels.get(word)));
-            let is_set = |(name, value): (&Spanned<String>, &Spanned<String>)| {
-                settings.iter().any(|one| *one.0 == *name.value && *one.1 == *value.value)
-            };
-            let fits = |role: &&Spanned<LevelRole>| role.when.iter().all(is_set);
-            let roles: Vec<_> = level.iter().flat_map(|level| &level.roles).filter(fits).collect();
+        for (name, roles) in given(component, settings).filter(|(name, _)| *name != LevelName::Administer) {
             let mut azure = roles.iter().filter(|role| role.mechanism.value == Mechanism::AzureRbac);
             let brings = azure.try_fold(roles.is_empty(), |brings, role| {
                 let role = role.id.as_ref().and_then(|id| self.context.by_id(id.value));
@@ -95,7 +86,7 @@ impl<'c, 'p> WaysOut<'c, 'p> {
             if !brings {
                 let mut names: Vec<String> = roles.iter().map(|role| format!("`{}`", role.name.value)).collect();
                 names.dedup();
-                found.push(format!("`{word}` ({})", names.join(", ")));
+                found.push(format!("`{}` ({})", name.word(), names.join(", ")));
             }
         }
         Ok((!found.is_empty()).then(|| found.join(", ")))

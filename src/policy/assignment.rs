@@ -1,5 +1,6 @@
 //! What is granted: assignments, the grants that want them, and the rules of activating them.
 
+use std::fmt;
 use std::sync::{Arc, OnceLock};
 
 use super::{Scope, Term, Text, name};
@@ -98,6 +99,27 @@ pub enum End {
     Until(Date),
     /// So long after it is deployed.
     For(Duration),
+}
+
+/// `until 2027-06-30`, `for P180D`.
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            End::Until(day) => write!(f, "until {day}"),
+            End::For(length) => write!(f, "for {length}"),
+        }
+    }
+}
+
+/// `active`, `active until 2027-06-30`, `eligible for P180D`.
+impl fmt::Display for State {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            State::Active => f.write_str("active"),
+            State::ActiveUntil(day) => write!(f, "active {}", End::Until(*day)),
+            State::Eligible(end) => write!(f, "eligible {end}"),
+        }
+    }
 }
 
 /// Why: one entry of one persona.

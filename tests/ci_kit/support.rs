@@ -8,6 +8,9 @@ use std::process::{Command, Output, Stdio};
 
 use serde_yaml::Value;
 
+pub(crate) use super::programs::has;
+use crate::git_support::NOBODY;
+
 pub(crate) fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
 }
@@ -15,21 +18,6 @@ pub(crate) fn root() -> &'static Path {
 /// A file of the kit.
 pub(crate) fn yaml(path: &str) -> Value {
     serde_yaml::from_str(&fs::read_to_string(root().join(path)).unwrap()).unwrap()
-}
-
-/// Whether a program is installed that a test cannot do without. Where everything is to be tested, it has to be.
-pub(crate) fn has(program: &str) -> bool {
-    let found = std::env::split_paths(&std::env::var_os("PATH").unwrap()).any(|folder| folder.join(program).is_file());
-    assert!(found || std::env::var_os("ROLECAST_CI").is_none(), "{program} is not installed");
-    if !found {
-        not_run(&format!("{program} is not installed"));
-    }
-    found
-}
-
-#[expect(clippy::print_stderr, reason = "whoever runs the tests is told what they did not test")]
-fn not_run(why: &str) {
-    eprintln!("NOT RUN: {why}");
 }
 
 /// A folder to work in, with a `PATH` of its own.
@@ -49,15 +37,7 @@ impl Place {
         let path = format!("{}:{}", place.path("bin").display(), std::env::var("PATH").unwrap());
         place.set("PATH", &path);
         place.set("HOME", place.path("home").to_str().unwrap());
-        for (name, value) in [
-            ("GIT_CONFIG_NOSYSTEM", "1"),
-            ("GIT_AUTHOR_NAME", "A U Thor"),
-            ("GIT_AUTHOR_EMAIL", "author@example.com"),
-            ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
-            ("GIT_COMMITTER_NAME", "A U Thor"),
-            ("GIT_COMMITTER_EMAIL", "author@example.com"),
-            ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
-        ] {
+        for (name, value) in NOBODY {
             place.set(name, value);
         }
         place

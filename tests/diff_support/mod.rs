@@ -10,6 +10,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use rolecast::catalog::Library;
 use rolecast::diff::{Diff, Setup, diff};
 use rolecast::permission::Primitives;
 use rolecast::policy::Policy;
@@ -67,7 +68,8 @@ pub(crate) fn policy(files: Files) -> Policy {
 }
 
 pub(crate) fn compared(before: &Policy, after: &Policy) -> Diff {
-    diff(before, after, Setup { primitives: Primitives::builtin(), wanted: &|_| true }).unwrap()
+    diff(before, after, Setup { primitives: Primitives::builtin(), library: Library::builtin(), wanted: &|_| true })
+        .unwrap()
 }
 
 /// All cases, by name: before, after, and what is expected.

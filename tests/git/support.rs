@@ -8,6 +8,8 @@ use rolecast::diagnostic::Diagnostic;
 use rolecast::source::git::{Repository, Snapshot};
 use rolecast::source::{Files, Os};
 
+use crate::git_support::NOBODY;
+
 /// A folder with a repository in it, gone when it is dropped.
 pub(crate) struct Scratch {
     folder: tempfile::TempDir,
@@ -22,17 +24,8 @@ pub(crate) fn git_command(folder: &Path) -> Command {
             command.env_remove(name);
         }
     }
-    command.current_dir(folder).stdin(Stdio::null()).envs([
-        ("GIT_CONFIG_GLOBAL", "/dev/null"),
-        ("GIT_CONFIG_NOSYSTEM", "1"),
-        ("GIT_AUTHOR_NAME", "A U Thor"),
-        ("GIT_AUTHOR_EMAIL", "author@example.com"),
-        ("GIT_AUTHOR_DATE", "2026-01-01T00:00:00Z"),
-        ("GIT_COMMITTER_NAME", "A U Thor"),
-        ("GIT_COMMITTER_EMAIL", "author@example.com"),
-        ("GIT_COMMITTER_DATE", "2026-01-01T00:00:00Z"),
-        ("LC_ALL", "C"),
-    ]);
+    command.current_dir(folder).stdin(Stdio::null()).envs(NOBODY);
+    command.envs([("GIT_CONFIG_GLOBAL", "/dev/null"), ("LC_ALL", "C")]);
     command
 }
 

@@ -14,7 +14,7 @@ fn strengthen(folder: &Path) {
 }
 
 /// A project on `main`, and a branch that is checked out on which a persona has more.
-fn stronger() -> (Scratch, std::path::PathBuf) {
+pub(super) fn stronger() -> (Scratch, std::path::PathBuf) {
     let (scratch, folder) = example();
     scratch.git(&["checkout", "-q", "-b", "feature"]);
     strengthen(&folder);
@@ -80,10 +80,44 @@ fn a_revision_without_a_project() {
     let (code, data, said) = verdict(&folder, &["before"]);
     assert_eq!((code, data.as_str()), (Some(0), "broadened"));
     assert_eq!(said, "info[side-without-project]: `before` has no `rolecast.yaml` there: everything is new\n");
+    // Programs are told so too.
+    let told = "`before` has no `rolecast.yaml` there: everything is new";
+    let (_, data, _) = rolecast(&folder, &["diff", "before", "--format", "json"]);
+    let data: serde_json::Value = serde_json::from_str(&data).unwrap();
+    let note = serde_json::json!({ "code": "side-without-project", "severity": "info", "message": told });
+    assert_eq!(data["diagnostics"], serde_json::json!([note]));
+    let (_, data, _) = rolecast(&folder, &["diff", "main", "--format", "json"]);
+    assert_eq!(serde_json::from_str::<serde_json::Value>(&data).unwrap()["diagnostics"], serde_json::json!([]));
+    let (_, data, _) = rolecast(&folder, &["diff", "before", "--format", "markdown"]);
+    assert!(data.contains(&format!("\nNote: {told}\n")), "{data}");
     assert_eq!(verdict(&folder, &["main", "before"]).1, "narrowed");
     let (code, _, said) = verdict(&folder, &["before", "main:nowhere"]);
     assert_eq!(code, Some(2));
     assert!(said.contains("error[no-project]: neither `before` nor `main:nowhere` has a `rolecast.yaml`"), "{said}");
+}
+
+/// What a revision had stands where git finds it, in every format.
+#[test]
+fn lost_access_is_shown_in_its_revision() {
+    let (scratch, folder) = stronger();
+    let shown = |format: &str| {
+        let (code, data, said) = rolecast(&folder, &["diff", "feature", "main", "--format", format]);
+        assert_eq!((code, said.is_empty()), (Some(0), true), "{said}");
+        data
+    };
+    // The value that is other, by text alone.
+    let was = scratch.git(&["show", "main:access/personas/P001.yaml"]);
+    let is = scratch.git(&["show", "feature:access/personas/P001.yaml"]);
+    let (line, text) = (1..).zip(is.lines().zip(was.lines())).find(|(_, (is, was))| is != was).unwrap();
+    let column = text.0.find("develop").unwrap() + 1;
+    let place = format!("feature:access/personas/P001.yaml:{line}:{column}");
+    assert!(shown("concise").starts_with(&format!("{place}: - dev ")), "{}", shown("concise"));
+    assert!(shown("human").contains(&format!("      {place}: ")), "{}", shown("human"));
+    assert!(shown("markdown").contains(&format!("`{place}`")), "{}", shown("markdown"));
+    let data: serde_json::Value = serde_json::from_str(&shown("json")).unwrap();
+    let found = &data["changes"][0]["narrower"][0]["lines"][0];
+    assert_eq!(found["file"], "feature:access/personas/P001.yaml");
+    assert_eq!((&found["line"], &found["column"]), (&serde_json::json!(line), &serde_json::json!(column)));
 }
 
 /// A gate that could not look is not passed.

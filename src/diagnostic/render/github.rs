@@ -32,8 +32,9 @@ fn command(log: &Log<'_>, record: &Record, out: &mut String) {
         }
     }
     out.push_str("title=");
-    let name = record.rule.map(|rule| rule.name);
-    github_property([record.diagnostic.code].into_iter().chain(name).collect::<Vec<_>>().join(" ").as_str(), out);
+    let code = record.diagnostic.code;
+    let name = record.rule.map(|rule| rule.name).filter(|&name| name != code);
+    github_property(&[code].into_iter().chain(name).collect::<Vec<_>>().join(" "), out);
     out.push_str("::");
     github_data(&log.lines(record).join("\n"), out);
     out.push('\n');

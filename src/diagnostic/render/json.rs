@@ -55,11 +55,18 @@ struct Related<'a> {
 
 /// A file, or some characters in it.
 #[derive(Default, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 struct Place<'a> {
     /// The file, inside the project.
     #[schemars(example = &"personas/P001.yaml")]
     file: Cow<'a, str>,
+    #[serde(flatten)]
+    region: Region,
+}
+
+/// Some characters of a file; none where their place is not known.
+#[derive(Default, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Region {
     /// The line, from 1.
     #[schemars(example = 5)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +85,19 @@ struct Place<'a> {
     end_column: Option<u32>,
 }
 
+impl Region {
+    /// From the first character up to the one behind the last.
+    pub fn of(places: Option<(crate::source::Place, crate::source::Place)>) -> Region {
+        let (start, end) = places.unzip();
+        Region {
+            line: start.map(|at| at.line),
+            column: start.map(|at| at.column),
+            end_line: end.map(|at| at.line),
+            end_column: end.map(|at| at.column),
+        }
+    }
+}
+
 /// All diagnostics as one JSON object, indented, with a line break at its end. `labels` holds every place that has a
 /// text, the cause's own among them.
 pub fn json<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: &SourceMap) -> String {
@@ -89,27 +109,24 @@ pub fn json<'d>(diagnostics: impl IntoIterator<Item = &'d Diagnostic>, sources: 
     text
 }
 
+/// A diagnostic that no file holds, as one message of such a list.
+pub fn message_without_place(diagnostic: &Diagnostic) -> Message<'_> {
+    let Diagnostic { code, severity, message, help, .. } = diagnostic;
+    Message { code, severity: *severity, message, place: None, labels: Vec::new(), help }
+}
+
 /// A diagnostic as one message of such a list.
 pub fn message<'a>(diagnostic: &'a Diagnostic, sources: &'a SourceMap) -> Message<'a> {
     let whole_file = || diagnostic.path.as_deref().map(|file| Place { file: sources.shown(file), ..Place::default() });
     let labels = diagnostic.primary.iter().filter(|label| !label.text.is_empty()).chain(&diagnostic.related);
     Message {
-        code: diagnostic.code,
-        severity: diagnostic.severity,
-        message: &diagnostic.message,
         place: diagnostic.primary.as_ref().and_then(|label| place(label, sources)).or_else(whole_file),
         labels: labels.filter_map(|label| Some(Related { place: place(label, sources)?, text: &label.text })).collect(),
-        help: &diagnostic.help,
+        ..message_without_place(diagnostic)
     }
 }
 
 fn place<'a>(label: &Label, sources: &'a SourceMap) -> Option<Place<'a>> {
-    let (start, end) = sources.places(label.span)?;
-    Some(Place {
-        file: sources.path(label.span)?,
-        line: Some(start.line),
-        column: Some(start.column),
-        end_line: Some(end.line),
-        end_column: Some(end.column),
-    })
+    let region = Region::of(Some(sources.places(label.span)?));
+    Some(Place { file: sources.path(label.span)?, region })
 }

@@ -16,7 +16,7 @@ pub use concise::{concise, summary};
 pub use github::github;
 pub use gitlab::gitlab;
 pub use human::human;
-pub use json::{Message, json, message};
+pub use json::{Message, Region, json, message, message_without_place};
 pub use junit::junit;
 pub use markdown::{markdown, text as markdown_text};
 pub(crate) use safe::{acts, message as safe};

@@ -28,7 +28,7 @@ pub struct Around {
     pub tier: Option<Tier>,
     /// The persona that it is about; all when none.
     pub persona: Option<Text>,
-    /// The principal that an agent is.
+    /// The principal that an agent is, or that a setting opens something to.
     pub principal: Option<Text>,
     /// Primitives that all that it has opens.
     pub primitives: Vec<Enabled>,

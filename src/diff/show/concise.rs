@@ -3,14 +3,14 @@
 use std::fmt::Write as _;
 
 use super::human::{gives, place, told};
-use super::words::{sentence, state};
+use super::words::sentence;
 use super::{Locate, Which};
 use crate::catalog::show::safe;
 use crate::diff::principal::called;
 use crate::diff::{Counterexample, Diff};
 use crate::policy::Text;
 
-/// `personas/P004.yaml:13: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
+/// `personas/P004.yaml:13:5: + production P004 sg-one: active, new: ..`, and the verdict in the last line.
 pub fn concise(diff: &Diff, locate: Locate<'_>) -> String {
     let mut out = String::new();
     for change in &diff.changes {
@@ -21,7 +21,7 @@ pub fn concise(diff: &Diff, locate: Locate<'_>) -> String {
             for line in &step.lines {
                 let at = place(side, &line.file, &line.pointer, locate);
                 let (environment, persona, principal) = (&line.environment, &line.persona, called(&change.principal));
-                let (state, scope) = (state(step.state), &change.scope);
+                let (state, scope) = (step.state, &change.scope);
                 let text =
                     format!("{at}: {sign} {environment} {persona} {principal} at {scope}: {state}, {why}: {what}");
                 let _ = writeln!(out, "{}", safe(&text));

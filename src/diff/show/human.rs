@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::words::{counted, scope, sentence, short, state};
-use super::{Locate, Which, set};
+use super::words::{about, counted, opened, primitive, reach, scope, sentence, short};
+use super::{Locate, Spot, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
 use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Verdict, What};
-use crate::model::primitive::PrimitiveSeverity;
 use crate::policy::Text;
 
 /// Rows and changes that people are shown; the rest is counted.
@@ -70,17 +69,8 @@ fn headline(out: &mut String, diff: &Diff, paper: Paper) {
     let text = wrap::hang(&text, 2, paper.width);
     let rest = text.get(word.len()..).unwrap_or_default();
     let _ = writeln!(out, "{}{rest}", paper.verdict(diff.verdict));
-    let blast = diff.blast;
-    if blast.principals > 0 {
-        let gain =
-            if blast.principals == 1 { "1 principal gains" } else { &format!("{} principals gain", blast.principals) };
-        let text = format!(
-            "{gain} on {} in {} of {}",
-            counted(blast.resources, "known resource"),
-            counted(blast.resource_groups, "resource group"),
-            counted(blast.subscriptions, "subscription"),
-        );
-        paper.line(out, 2, &text);
+    if let Some(reach) = reach(diff.blast) {
+        paper.line(out, 2, &reach);
     }
     let [was, is] = &diff.catalogs;
     if was != is {
@@ -121,7 +111,7 @@ pub(super) fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
     for change in changes.iter().filter(|change| told(change).next().is_some()) {
         let mut key = format!("{:?}", change.weight);
         for (sign, step) in told(change) {
-            let _ = write!(key, "\n{sign} {} {:?}", gives(step), step.reasons);
+            let _ = write!(key, "\n{sign} {:?} {:?} {:?}", step.what, step.state, step.reasons);
             let names = step.lines.iter().map(|line| (&line.environment, &line.persona, &line.role));
             names.for_each(|name| key.push_str(&format!("{name:?}")));
         }
@@ -136,8 +126,7 @@ pub(super) fn grouped(changes: &[Change]) -> Vec<Vec<&Change>> {
 
 /// The steps that nothing else says, the broader ones first.
 pub(super) fn told(change: &Change) -> impl Iterator<Item = (char, &Step)> {
-    let broader = change.broader.iter().map(|step| ('+', step));
-    broader.chain(change.narrower.iter().map(|step| ('-', step))).filter(|(_, step)| !step.is_implied)
+    crate::diff::verdict::told(change).map(|(is_broader, step)| (if is_broader { '+' } else { '-' }, step))
 }
 
 fn change(out: &mut String, group: &[&Change], locate: Locate<'_>, paper: Paper) {
@@ -191,7 +180,7 @@ fn step(out: &mut String, sign: char, step: &Step, paper: Paper) {
         (true, false) => ", the same as is new elsewhere",
     };
     let code = if is_broader { "31" } else { "32" };
-    let head = format!("{sign} {}, {}{moved}", state(step.state), why.join("; "));
+    let head = format!("{sign} {}, {}{moved}", step.state, why.join("; "));
     let head = wrap::hang(&safe(&head), 6, paper.width);
     let _ = writeln!(out, "    {}", paper.paint(code, &head));
     paper.line(out, 6, &safe(&gives(step)));
@@ -209,24 +198,16 @@ fn places(out: &mut String, sign: char, step: &Step, locate: Locate<'_>, paper: 
     }
 }
 
-/// `personas/P004.yaml:13`; the pointer in place of the line where that is not known.
+/// `personas/P004.yaml:13:5`, in a revision `main:personas/P004.yaml:13:5`; the pointer where the line is not known.
 pub(super) fn place(side: Which, file: &Text, pointer: &str, locate: Locate<'_>) -> String {
-    match locate(side, file, pointer) {
-        Some((line, _)) => format!("{file}:{line}"),
-        None => format!("{file}{pointer}"),
-    }
+    let Spot { file, at } = locate(side, file, pointer);
+    at.map_or_else(|| format!("{file}{pointer}"), |(line, column)| format!("{file}:{line}:{column}"))
 }
 
 /// The primitives that are opened, the worst first; those that are good to know are left to JSON.
 fn opens(out: &mut String, change: &Change, paper: Paper) {
-    let mut all: Vec<_> = change.primitives.iter().map(|one| &one.primitive).collect();
-    all.retain(|one| one.severity.value > PrimitiveSeverity::Info);
-    all.sort_by_key(|one| std::cmp::Reverse(one.severity.value));
-    let words = |one: &&std::sync::Arc<crate::model::primitive::Primitive>| {
-        format!("{} {}", one.id.as_str(), one.name.value.as_str())
-    };
-    if !all.is_empty() {
-        let list: Vec<String> = all.iter().map(words).collect();
+    let list: Vec<String> = opened(&change.primitives).into_iter().map(primitive).collect();
+    if !list.is_empty() {
         let text = wrap::hang(&safe(&format!("opens {}", list.join(", "))), 6, paper.width);
         let _ = writeln!(out, "    {}", paper.paint("33", &text));
     }
@@ -240,11 +221,8 @@ fn around(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
     for one in diff.around.iter().take(MOST_CHANGES) {
         let sign = if one.is_broader { '+' } else { '-' };
         let side = if one.is_in_second { Which::After } else { Which::Before };
-        let about: Vec<&str> =
-            [&one.environment, &one.persona, &one.principal].into_iter().flatten().map(|text| &**text).collect();
         let at = place(side, &one.origin.file, &one.origin.pointer, locate);
-        let about = if about.is_empty() { "everywhere".to_owned() } else { about.join(", ") };
-        let text = format!("{sign} {about}: {} ({at})", sentence(&one.reason, one.is_broader));
+        let text = format!("{sign} {}: {} ({at})", about(one), sentence(&one.reason, one.is_broader));
         let code = if one.is_broader { "31" } else { "32" };
         let text = wrap::hang(&safe(&text), 4, paper.width);
         let _ = writeln!(out, "  {}", paper.paint(code, &text));
@@ -278,7 +256,7 @@ fn assignments(out: &mut String, changes: &[AssignmentChange], paper: Paper) {
 
 pub(super) fn entry(one: &Entry) -> String {
     let principal = called(&one.principal);
-    format!("{}: {} for {principal} at {}, {}", one.environment, one.role.name, scope(&one.scope), state(one.state))
+    format!("{}: {} for {principal} at {}, {}", one.environment, one.role.name, scope(&one.scope), one.state)
 }
 
 /// What is other, with what it was.
@@ -287,7 +265,7 @@ pub(super) fn fields(fields: &[Field], was: &Entry) -> String {
         Field::Scope => format!("scope was {}", scope(&was.scope)),
         Field::Principal => format!("principal was {}", called(&was.principal)),
         Field::Role => format!("role was {}", was.role.name),
-        Field::State | Field::Expiry => format!("{} was {}", field.word(), state(was.state)),
+        Field::State | Field::Expiry => format!("{} was {}", field.word(), was.state),
         Field::Condition | Field::Membership | Field::Activation => field.word().to_owned(),
     };
     fields.iter().map(one).collect::<Vec<_>>().join("; ")

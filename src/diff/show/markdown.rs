@@ -5,9 +5,10 @@ use std::fmt::Write as _;
 
 use super::concise::counterexample;
 use super::human::{entry, fields, gives, grouped, names, place, told};
-use super::words::{counted, scope, sentence, short};
-use super::{Locate, Which, words};
+use super::words::{about, opened, primitive, reach, scope, sentence, short};
+use super::{Locate, Which};
 use crate::catalog::show::safe;
+use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::markdown_text;
 use crate::diff::principal::called;
 use crate::diff::{AssignmentChange, Change, Counterexample, Diff, Step, Verdict};
@@ -20,22 +21,13 @@ const LARGEST_PART: usize = 26_000;
 /// Rows of the table that is not folded.
 const MOST_ROWS: usize = 50;
 
-/// The difference, and what a gate does not let through, with a line break at the end.
-pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> String {
+/// The difference, what a gate does not let through and what there is to say beside, with a line break at the end.
+pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, notes: &Diagnostics, locate: Locate<'_>) -> String {
     let mut out = format!("## rolecast: {}\n\n", diff.verdict.word());
     let all = diff.rows.len() + diff.unchanged;
     let _ = write!(out, "{} of {all} change, each persona in each environment counted.", diff.rows.len());
-    let blast = diff.blast;
-    if blast.principals > 0 {
-        let gain = if blast.principals == 1 { "gains" } else { "gain" };
-        let _ = write!(
-            out,
-            " {} {gain} on {} in {} of {}.",
-            counted(blast.principals, "principal"),
-            counted(blast.resources, "known resource"),
-            counted(blast.resource_groups, "resource group"),
-            counted(blast.subscriptions, "subscription"),
-        );
+    if let Some(reach) = reach(diff.blast) {
+        let _ = write!(out, " {reach}.");
     }
     out.push('\n');
     if let Some(one) = refused {
@@ -43,6 +35,11 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_
         out.push_str("\n**Not let through:** ");
         plain(&format!("{} ", counterexample(one)), &mut out);
         code(&place(side, &one.origin.file, &one.origin.pointer, locate), &mut out);
+        out.push('\n');
+    }
+    for note in &notes.0 {
+        out.push_str("\nNote: ");
+        plain(&note.message, &mut out);
         out.push('\n');
     }
     let [was, is] = &diff.catalogs;
@@ -59,12 +56,9 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_
         .map(|one| {
             let sign = if one.is_broader { '+' } else { '-' };
             let side = if one.is_in_second { Which::After } else { Which::Before };
-            let about: Vec<&str> =
-                [&one.environment, &one.persona, &one.principal].into_iter().flatten().map(|text| &**text).collect();
-            let about = if about.is_empty() { "everywhere".to_owned() } else { about.join(", ") };
             let at = place(side, &one.origin.file, &one.origin.pointer, locate);
             let mut text = format!("- `{sign}` ");
-            plain(&format!("{about}: {} ", sentence(&one.reason, one.is_broader)), &mut text);
+            plain(&format!("{}: {} ", about(one), sentence(&one.reason, one.is_broader)), &mut text);
             code(&at, &mut text);
             text + "\n"
         })
@@ -142,12 +136,7 @@ fn change(group: &[&Change], locate: Locate<'_>) -> String {
     for (sign, step) in told(first) {
         self::step(&mut out, sign, step, locate);
     }
-    let primitives: Vec<String> = first
-        .primitives
-        .iter()
-        .filter(|one| one.primitive.severity.value > crate::model::primitive::PrimitiveSeverity::Info)
-        .map(|one| format!("{} {}", one.primitive.id.as_str(), one.primitive.name.value.as_str()))
-        .collect();
+    let primitives: Vec<String> = opened(&first.primitives).into_iter().map(primitive).collect();
     if !primitives.is_empty() {
         out.push_str("  - opens ");
         plain(&primitives.join(", "), &mut out);
@@ -159,7 +148,7 @@ fn change(group: &[&Change], locate: Locate<'_>) -> String {
 fn step(out: &mut String, sign: char, step: &Step, locate: Locate<'_>) {
     let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, sign == '+')).collect();
     let _ = write!(out, "  - `{sign}` ");
-    plain(&format!("{}, {}: ", words::state(step.state), why.join("; ")), out);
+    plain(&format!("{}, {}: ", step.state, why.join("; ")), out);
     code(&gives(step), out);
     let side = if sign == '+' { Which::After } else { Which::Before };
     for line in &step.lines {

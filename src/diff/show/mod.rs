@@ -1,16 +1,21 @@
 //! A difference as people and programs read it. Takes a difference and a way to tell places; prints nothing.
 
 mod concise;
+mod html;
 mod human;
 mod json;
 mod markdown;
+mod record;
+mod rules;
 mod set;
 mod words;
 
 pub use concise::{concise, counterexample};
+pub use html::{Page, html};
 pub use human::human;
 pub use json::{json, schema};
 pub use markdown::markdown;
+pub use record::{Written, records};
 
 use crate::policy::Text;
 
@@ -33,5 +38,21 @@ impl Which {
     }
 }
 
-/// The line and column of a JSON pointer in a file of a side; none where that is not known.
-pub type Locate<'f> = &'f mut dyn FnMut(Which, &Text, &str) -> Option<(u32, u32)>;
+/// Where something is written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file as people are shown it: inside the project, or in a revision as git names it.
+    pub file: String,
+    /// The line and the column, from 1; none where they are not known.
+    pub at: Option<(u32, u32)>,
+}
+
+impl Spot {
+    /// Somewhere in a file of which no more is known.
+    pub fn inside(file: &str) -> Spot {
+        Spot { file: file.to_owned(), at: None }
+    }
+}
+
+/// Finds a JSON pointer in a file of a side.
+pub type Locate<'f> = &'f mut dyn FnMut(Which, &Text, &str) -> Spot;

@@ -2,8 +2,11 @@
 
 use crate::diagnostic::listed;
 use crate::diff::reason::{Loosened, Reason};
+use crate::diff::{Around, Blast};
+use crate::model::primitive::PrimitiveSeverity;
 use crate::model::text::Date;
-use crate::policy::{End, Scope, State};
+use crate::permission::Enabled;
+use crate::policy::{End, Scope, Text};
 
 /// Why access is broader, or why it is narrower where that is asked: the same reason read backwards.
 pub(super) fn sentence(reason: &Reason, is_broader: bool) -> String {
@@ -66,6 +69,12 @@ pub(super) fn sentence(reason: &Reason, is_broader: bool) -> String {
             let (now, then) = if is_broader { (is, was) } else { (was, is) };
             format!("findings of {rule} are accepted {}, where they were {}", until(*now), until(*then))
         }
+        Reason::SettingOpens { instance, setting, was, is } => {
+            let (now, then) = if is_broader { (is, was) } else { (was, is) };
+            let value =
+                |value: &Option<Text>| value.as_ref().map_or("not set".to_owned(), |value| format!("`{value}`"));
+            format!("`{setting}` of `{instance}` is {}, where it was {}", value(now), value(then))
+        }
         Reason::TierLowered => pick("it counts as further from customers", "it counts as closer to customers"),
     }
 }
@@ -97,16 +106,6 @@ pub(super) fn scope(of: &Scope) -> String {
     }
 }
 
-/// `active until 2027-06-30`, `eligible for P180D`
-pub(super) fn state(state: State) -> String {
-    match state {
-        State::Active => "active".to_owned(),
-        State::ActiveUntil(day) => format!("active until {day}"),
-        State::Eligible(End::Until(day)) => format!("eligible until {day}"),
-        State::Eligible(End::For(length)) => format!("eligible for {length}"),
-    }
-}
-
 fn until(day: Option<Date>) -> String {
     day.map_or_else(|| "without an end".to_owned(), |day| format!("up to {day}"))
 }
@@ -121,4 +120,38 @@ fn end(end: End) -> String {
 /// `1 principal`, `3 principals`
 pub(super) fn counted(count: usize, what: &str) -> String {
     if count == 1 { format!("1 {what}") } else { format!("{count} {what}s") }
+}
+
+/// `2 principals gain on 1 known resource in ..`; none where nobody gains.
+pub(super) fn reach(blast: Blast) -> Option<String> {
+    (blast.principals > 0).then(|| {
+        format!(
+            "{} {} on {} in {} of {}",
+            counted(blast.principals, "principal"),
+            if blast.principals == 1 { "gains" } else { "gain" },
+            counted(blast.resources, "known resource"),
+            counted(blast.resource_groups, "resource group"),
+            counted(blast.subscriptions, "subscription"),
+        )
+    })
+}
+
+/// What something around access is about: `production, P001, sg-web-dev`.
+pub(super) fn about(one: &Around) -> String {
+    let parts: Vec<&str> =
+        [&one.environment, &one.persona, &one.principal].into_iter().flatten().map(|text| &**text).collect();
+    if parts.is_empty() { "everywhere".to_owned() } else { parts.join(", ") }
+}
+
+/// The primitives that are more than good to know, the worst first.
+pub(super) fn opened<'e>(all: impl IntoIterator<Item = &'e Enabled>) -> Vec<&'e Enabled> {
+    let mut found: Vec<&Enabled> = all.into_iter().collect();
+    found.retain(|one| one.primitive.severity.value > PrimitiveSeverity::Info);
+    found.sort_by_key(|one| std::cmp::Reverse(one.primitive.severity.value));
+    found
+}
+
+/// `K01 storage-account-key-or-sas`
+pub(super) fn primitive(one: &Enabled) -> String {
+    format!("{} {}", one.primitive.id.as_str(), one.primitive.name.value.as_str())
 }

@@ -106,9 +106,8 @@ pub(super) fn level(level: LevelName) -> String {
 pub(super) fn state(state: State) -> String {
     match state {
         State::Active => "standing".to_owned(),
-        State::ActiveUntil(day) => format!("until {day}"),
-        State::Eligible(End::Until(day)) => format!("to be activated, until {day}"),
-        State::Eligible(End::For(length)) => format!("to be activated, for {length}"),
+        State::ActiveUntil(day) => End::Until(day).to_string(),
+        State::Eligible(end) => format!("to be activated, {end}"),
     }
 }
 

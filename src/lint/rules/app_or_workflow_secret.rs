@@ -25,12 +25,9 @@ impl Rule for AppOrWorkflowSecret {
 }
 
 fn say(of: &Found<'_>) -> Says {
-    let whose: Vec<&str> = of
-        .ids()
-        .map(|id| match id {
-            "K05" => "apps",
-            _ => "workflows, APIs or gateways",
-        })
-        .collect();
-    Says::that(format!("read secrets of {} in plain text", whose.join(", ")), HELP)
+    let whose = of.words(", ", |id| match id {
+        "K05" => "apps",
+        _ => "workflows, APIs or gateways",
+    });
+    Says::that(format!("read secrets of {} in plain text", whose), HELP)
 }

@@ -123,7 +123,7 @@ fn waiting(context: &Context<'_>) -> Vec<Finding> {
 /// Principals that stand for such a persona and for one of every day.
 fn shared(context: &Context<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    for bindings in context.holders().bindings(context.policy) {
+    for bindings in context.holders().bindings() {
         let Some(daily) = bindings.iter().find(|one| !is_kept(one.persona)) else { continue };
         for one in bindings.iter().filter(|one| is_kept(one.persona)) {
             let place = binding(one.environment, one.key, one.at);

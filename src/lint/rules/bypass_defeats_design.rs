@@ -1,6 +1,6 @@
 //! B08 `bypass-defeats-design`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use super::{place, proviso};
 use crate::lint::context::{Context, Entry, TooIntricate};
@@ -11,7 +11,7 @@ use crate::lint::way_out::{closes, setting};
 use crate::model::component::Mechanism;
 use crate::permission::primitive::Operation;
 use crate::permission::{Enabled, Plane};
-use crate::policy::{Grant, Instance};
+use crate::policy::{Assignment, Grant, Instance};
 
 /// A narrow role over data beside one that takes the keys to all of it.
 pub(in crate::lint) struct BypassDefeatsDesign;
@@ -26,8 +26,11 @@ struct Narrow<'p> {
     is_conditioned: bool,
 }
 
-/// By environment, persona and instance.
-type Narrows<'p> = BTreeMap<(&'p str, &'p str, &'p str), Vec<Narrow<'p>>>;
+/// What of its data a persona has narrowly in an environment, by instance.
+type Narrows<'p> = BTreeMap<&'p str, Vec<Narrow<'p>>>;
+
+/// Assignments of the services' own roles, by environment and persona.
+type Native<'p> = HashMap<(&'p str, &'p str), Vec<(&'p Grant, &'p Assignment)>>;
 
 impl Rule for BypassDefeatsDesign {
     fn code(&self) -> &'static str {
@@ -36,10 +39,14 @@ impl Rule for BypassDefeatsDesign {
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         let takes = |one: &&Enabled| KEYS.contains(&one.primitive.id.value.as_str());
-        let mut narrows = None;
+        let mut native = None;
+        let mut narrows: HashMap<(&str, &str), Narrows<'_>> = HashMap::new();
         let mut openly = Openly::new(context);
         for entry in context.entries.iter().filter(|entry| entry.enabled.iter().any(|one| takes(&one))) {
-            let narrows = narrows.get_or_insert_with(|| narrow(context));
+            let native = native.get_or_insert_with(|| natively(context));
+            let narrows = narrows
+                .entry((&entry.environment.id, &entry.persona.id))
+                .or_insert_with(|| narrow(context, native, entry));
             for enabled in entry.enabled.iter().filter(takes) {
                 let weight = openly.weigh(entry, enabled, false);
                 let Some((instance, of)) = defeated(context, narrows, entry, enabled) else { continue };
@@ -91,27 +98,33 @@ impl BypassDefeatsDesign {
     }
 }
 
-/// What of its data each persona has narrowly.
-fn narrow<'p>(context: &Context<'p>) -> Narrows<'p> {
-    let mut narrows = Narrows::new();
-    let mut add = |environment: &'p str, grant: &'p Grant, role: &'p str, is_conditioned| {
-        let key = (environment, &*grant.persona, &*grant.instance);
-        narrows.entry(key).or_default().push(Narrow { grant, role, is_conditioned });
-    };
-    for entry in &context.entries {
-        let is_conditioned = entry.assignment.condition.is_some();
-        if is_conditioned || !entry.access.plane(Plane::Data).possible.is_empty() {
-            add(&entry.environment.id, entry.grant, &entry.role.name, is_conditioned);
-        }
-    }
-    // Data that the service's own roles open.
+fn natively<'p>(context: &Context<'p>) -> Native<'p> {
+    let mut native = Native::new();
     for environment in &context.policy.environments {
         for assignment in environment.assignments.iter().filter(|one| one.mechanism != Mechanism::AzureRbac) {
             for grant in assignment.grants.iter().filter_map(|&at| environment.grants.get(at as usize)) {
-                add(&environment.id, grant, &assignment.role.name, assignment.condition.is_some());
+                native.entry((&*environment.id, &*grant.persona)).or_default().push((grant, assignment));
             }
         }
     }
+    native
+}
+
+/// What of its data an entry's persona has narrowly in its environment.
+fn narrow<'p>(context: &Context<'p>, native: &Native<'p>, entry: &Entry<'p>) -> Narrows<'p> {
+    let mut narrows = Narrows::new();
+    let mut add = |grant: &'p Grant, assignment: &'p Assignment| {
+        let (role, is_conditioned) = (&*assignment.role.name, assignment.condition.is_some());
+        narrows.entry(&*grant.instance).or_default().push(Narrow { grant, role, is_conditioned });
+    };
+    for one in context.holders().held(context, &entry.persona.id, entry.environment) {
+        if one.assignment.condition.is_some() || !one.access.plane(Plane::Data).possible.is_empty() {
+            add(one.grant, one.assignment);
+        }
+    }
+    // Data that the service's own roles open.
+    let native = native.get(&(&*entry.environment.id, &*entry.persona.id));
+    native.into_iter().flatten().for_each(|(grant, assignment)| add(grant, assignment));
     narrows
 }
 
@@ -130,7 +143,7 @@ fn defeated<'n>(
         if !ways.any(|Operation { name, .. }| is_on(name, &of)) || closes(context, instance, id) {
             return None;
         }
-        let all = narrows.get(&(&*entry.environment.id, &*entry.persona.id, &*instance.id))?;
+        let all = narrows.get(&*instance.id)?;
         let narrow = all.iter().find(|one| !std::ptr::eq(one.grant, entry.grant) || one.is_conditioned)?;
         Some((instance, narrow))
     })

@@ -24,12 +24,9 @@ impl Rule for DatabaseOrMessagingKey {
 }
 
 fn say(of: &Found<'_>) -> Says {
-    let opened: Vec<&str> = of
-        .ids()
-        .map(|id| match id {
-            "K03" => "all data of a Cosmos DB account",
-            _ => "the messages of a namespace, hub or topic",
-        })
-        .collect();
-    Says::that(format!("take keys that open {}, past roles and conditions,", opened.join(" or ")), HELP)
+    let opened = of.words(" or ", |id| match id {
+        "K03" => "all data of a Cosmos DB account",
+        _ => "the messages of a namespace, hub or topic",
+    });
+    Says::that(format!("take keys that open {}, past roles and conditions,", opened), HELP)
 }

@@ -5,6 +5,9 @@ use crate::lint::context::{Context, Entry};
 use crate::lint::finding::{Finding, Place};
 use crate::lint::holders::{Holder, Who};
 use crate::model::persona::Purpose;
+use crate::permission::Enabled;
+
+use super::witness;
 
 /// An entry of a combination, and what it gives to it.
 pub(super) type Part<'e, 'p> = (&'e Entry<'p>, String);
@@ -43,6 +46,21 @@ pub(super) fn tell(
     if let Who::Principal(principal) = holder.who {
         finding.subject.push_str(&format!("\n{}", principal.id));
     }
+    Some(finding)
+}
+
+/// The same, shown by what the first part enables, with what to do about it.
+pub(super) fn tell_shown(
+    code: &'static str,
+    context: &Context<'_>,
+    holder: &Holder<'_>,
+    parts: &[Part<'_, '_>],
+    (message, enabled, help): (String, &Enabled, &str),
+) -> Option<Finding> {
+    let mut finding = tell(code, context, holder, parts, message)?;
+    finding.witness = Some(witness(enabled));
+    finding.certainty = enabled.certainty;
+    finding.help.push(help.to_owned());
     Some(finding)
 }
 

@@ -1,6 +1,6 @@
 //! H08 `environment-inversion`.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::{lines, place};
@@ -16,8 +16,8 @@ use crate::policy::{Environment, ScopeKind};
 /// Standing access that changes more than the persona may change in the environment before.
 pub(in crate::lint) struct EnvironmentInversion;
 
-/// By identity: what counts here, and what there.
-type Sides = (Vec<*const Access>, Vec<*const Access>);
+/// What is allowed here, nothing, and what is allowed there, each once and by identity: with what that comes to.
+type Known = HashMap<Vec<*const Access>, Option<Operation>>;
 
 impl Rule for EnvironmentInversion {
     fn code(&self) -> &'static str {
@@ -25,19 +25,20 @@ impl Rule for EnvironmentInversion {
     }
 
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
-        let mut known: HashMap<Sides, Option<Operation>> = HashMap::new();
+        let mut known = Known::new();
         for environment in &context.policy.environments {
             let Some(before) = before(context, environment) else { continue };
             // Giving access is no work that could be tried elsewhere first.
             for persona in context.policy.personas.iter().filter(|persona| persona.purpose == Purpose::Work) {
-                let here = context.holders().held(context, &persona.id, environment);
-                if here.iter().all(|entry| !entry.stands()) {
+                let mut here = context.holders().held(context, &persona.id, environment);
+                here.retain(|entry| entry.stands());
+                if here.is_empty() {
                     continue;
                 }
                 let there = context.holders().held(context, &persona.id, before);
                 // Who works in one environment alone has nothing to compare with.
                 if !there.is_empty() {
-                    self.compare(context, (&here, &there), before, &mut known, found)?;
+                    self.compare(context, (here, there), before, &mut known, found)?;
                 }
             }
         }
@@ -46,31 +47,48 @@ impl Rule for EnvironmentInversion {
 }
 
 impl EnvironmentInversion {
-    /// What a persona has in an environment, and what it has in the one before it.
+    /// What a persona has standing in an environment, and what it has in the one before it.
     fn compare(
         &self,
         context: &Context<'_>,
-        (here, there): (&[&Entry<'_>], &[&Entry<'_>]),
+        (mut here, mut there): (Vec<&Entry<'_>>, Vec<&Entry<'_>>),
         before: &Environment,
-        known: &mut HashMap<Sides, Option<Operation>>,
+        known: &mut Known,
         found: &mut Vec<Finding>,
     ) -> Result<(), TooIntricate> {
-        let is_wide = |one: &&Entry<'_>| one.assignment.scope.kind() != ScopeKind::Resource;
-        let wide = each_once(there.iter().copied().filter(is_wide).collect());
-        let there = by_instance(there.iter().copied());
-        for (instance, here) in by_instance(here.iter().copied().filter(|entry| entry.stands())) {
+        // Within an instance the policy's order stays.
+        here.sort_by_key(|entry| &*entry.grant.instance);
+        there.sort_by_key(|entry| &*entry.grant.instance);
+        let is_wide = |one: &&&Entry<'_>| one.assignment.scope.kind() != ScopeKind::Resource;
+        let mut wide: Vec<*const Access> = there.iter().filter(is_wide).map(|one| Arc::as_ptr(&one.access)).collect();
+        wide.sort_unstable();
+        wide.dedup();
+        let mut sides: Vec<*const Access> = Vec::new();
+        for here in here.chunk_by(|a, b| a.grant.instance == b.grant.instance) {
+            let Some(&first) = here.first() else { continue };
+            let instance = &*first.grant.instance;
             if before.instance(instance).is_none() {
                 continue;
             }
-            let Some(&first) = here.first() else { continue };
-            let own = there.get(instance).map(Vec::as_slice).unwrap_or_default();
-            let (once, around) = (each_once(here.clone()), each_once([own, &wide].concat()));
-            let sides = (identities(&once), identities(&around));
-            let more = match known.get(&sides) {
+            let from = there.partition_point(|one| &*one.grant.instance < instance);
+            let own = there.get(from..).unwrap_or_default();
+            let own = own.get(..own.partition_point(|one| &*one.grant.instance == instance)).unwrap_or_default();
+            sides.clear();
+            sides.extend(here.iter().map(|one| Arc::as_ptr(&one.access)));
+            sides.sort_unstable();
+            sides.dedup();
+            sides.push(std::ptr::null());
+            let middle = sides.len();
+            sides.extend(own.iter().map(|one| Arc::as_ptr(&one.access)));
+            sides.extend(&wide);
+            sides.get_mut(middle..).unwrap_or_default().sort_unstable();
+            sides.dedup();
+            let more = match known.get(sides.as_slice()) {
                 Some(more) => more.clone(),
                 None => {
-                    let more = more(&once, &around).map_err(|error| first.intricate(error))?;
-                    known.entry(sides).or_insert(more).clone()
+                    let around = own.iter().chain(there.iter().filter(is_wide));
+                    let more = more(here.iter(), around).map_err(|error| first.intricate(error))?;
+                    known.entry(sides.clone()).or_insert(more).clone()
                 }
             };
             let Some(operation) = more else { continue };
@@ -95,30 +113,11 @@ impl EnvironmentInversion {
     }
 }
 
-fn by_instance<'c, 'p>(entries: impl Iterator<Item = &'c Entry<'p>>) -> BTreeMap<&'c str, Vec<&'c Entry<'p>>> {
-    let mut by_instance: BTreeMap<&str, Vec<&Entry<'_>>> = BTreeMap::new();
-    for entry in entries {
-        by_instance.entry(&*entry.grant.instance).or_default().push(entry);
-    }
-    by_instance
-}
-
 /// The environment that a change reaches before it reaches this one: the last before it of a lower tier.
 fn before<'c>(context: &'c Context<'_>, environment: &Environment) -> Option<&'c Environment> {
     let all = &context.policy.environments;
     let at = all.iter().position(|one| one.id == environment.id)?;
     all.iter().take(at).rev().find(|one| one.tier < environment.tier)
-}
-
-/// One entry for each that is allowed: many share it.
-fn each_once<'c, 'p>(mut entries: Vec<&'c Entry<'p>>) -> Vec<&'c Entry<'p>> {
-    entries.sort_unstable_by_key(|entry| Arc::as_ptr(&entry.access));
-    entries.dedup_by_key(|entry| Arc::as_ptr(&entry.access));
-    entries
-}
-
-fn identities(entries: &[&Entry<'_>]) -> Vec<*const Access> {
-    entries.iter().map(|entry| Arc::as_ptr(&entry.access)).collect()
 }
 
 /// What changes something. Actions on data read and use it as often: receiving a message, taking a secret.
@@ -131,12 +130,15 @@ const CHANGING: [(Plane, &str); 5] = [
 ];
 
 /// An operation that changes something and is allowed here and not there.
-fn more(here: &[&Entry<'_>], there: &[&Entry<'_>]) -> Result<Option<Operation>, Exceeded> {
+fn more<'e>(
+    here: impl Iterator<Item = &'e &'e Entry<'e>>,
+    there: impl Iterator<Item = &'e &'e Entry<'e>>,
+) -> Result<Option<Operation>, Exceeded> {
     let mut budget = Budget::default();
     let harmless: Vec<Pattern> = HARMLESS.iter().map(|text| Pattern::new(text)).collect();
-    let here = Access::union_of(here.iter().map(|one| &*one.access), &mut budget)?;
+    let here = Access::union_of(distinct(here), &mut budget)?;
     let here = here.without_except(&harmless, &Pattern::new(""), &mut budget)?;
-    let there = Access::union_of(there.iter().map(|one| &*one.access), &mut budget)?;
+    let there = Access::union_of(distinct(there), &mut budget)?;
     for plane in Plane::ALL {
         let more = here.plane(plane).written.difference(&there.plane(plane).written, &mut budget)?;
         for (_, verb) in CHANGING.iter().filter(|(of, _)| *of == plane) {
@@ -146,4 +148,12 @@ fn more(here: &[&Entry<'_>], there: &[&Entry<'_>]) -> Result<Option<Operation>, 
         }
     }
     Ok(None)
+}
+
+/// What entries are allowed: many share it.
+fn distinct<'e>(entries: impl Iterator<Item = &'e &'e Entry<'e>>) -> Vec<&'e Access> {
+    let mut all: Vec<&Access> = entries.map(|one| &*one.access).collect();
+    all.sort_unstable_by_key(|access| std::ptr::from_ref(*access));
+    all.dedup_by_key(|access| std::ptr::from_ref(*access));
+    all
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::duties::{Part, duties, personas, tell};
+use super::duties::{Part, duties, personas, tell_shown};
 use super::{first, place, proviso, witness};
 use crate::lint::change::{change_on, data_of};
 use crate::lint::context::{Context, Entry, TooIntricate};
@@ -17,6 +17,10 @@ pub(in crate::lint) struct GrantAndUse;
 
 /// Giving access: by assignments, by rewriting roles, by eligibility.
 const GIVES: [&str; 3] = ["X01", "X02", "X04"];
+
+/// What to do about it.
+const HELP: &str =
+    "give access by a persona with `purpose: access-administration`, whose people have no other access to the same";
 
 impl Rule for GrantAndUse {
     fn code(&self) -> &'static str {
@@ -84,12 +88,5 @@ fn finding<'p>(
     let parts: [Part<'_, '_>; 2] = [(giving, gives), (using, works)];
     let (who, of, sure) = (holder.name(), personas(holder, &parts), proviso(enabled.certainty));
     let message = format!("{who}{of} gives access {} and works there as well{sure}", place(giving));
-    let mut finding = tell(code, context, holder, &parts, message)?;
-    finding.witness = Some(witness(enabled));
-    finding.certainty = enabled.certainty;
-    finding.help.push(
-        "give access by a persona with `purpose: access-administration`, whose people have no other access to the same"
-            .to_owned(),
-    );
-    Some(finding)
+    tell_shown(code, context, holder, &parts, (message, enabled, HELP))
 }

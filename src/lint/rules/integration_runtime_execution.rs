@@ -24,14 +24,11 @@ impl Rule for IntegrationRuntimeExecution {
 }
 
 fn say(of: &Found<'_>) -> Says {
-    let whose: Vec<&str> = of
-        .ids()
-        .map(|id| match id {
-            "X14" => "a workflow",
-            "X15" => "a data factory",
-            "X16" => "machine learning compute",
-            _ => "a service that runs jobs",
-        })
-        .collect();
-    Says::that(format!("run its own code as the identity of {}", whose.join(" or ")), HELP)
+    let whose = of.words(" or ", |id| match id {
+        "X14" => "a workflow",
+        "X15" => "a data factory",
+        "X16" => "machine learning compute",
+        _ => "a service that runs jobs",
+    });
+    Says::that(format!("run its own code as the identity of {}", whose), HELP)
 }

@@ -29,15 +29,12 @@ impl Rule for IrreversibleDestruction {
 }
 
 fn say(of: &Found<'_>) -> Says {
-    let what: Vec<&str> = of
-        .ids()
-        .map(|id| match id {
-            "X44" => "purge for good what was deleted",
-            "X45" => "delete backups or what protects them",
-            _ => "delete a resource group and all that is in it",
-        })
-        .collect();
-    let says = Says::that(what.join(" and "), HELP);
+    let what = of.words(" and ", |id| match id {
+        "X44" => "purge for good what was deleted",
+        "X45" => "delete backups or what protects them",
+        _ => "delete a resource group and all that is in it",
+    });
+    let says = Says::that(what, HELP);
     if of.enabled.iter().all(|one| is_bounded(one)) { says.at_most(Severity::Warning) } else { says }
 }
 

@@ -18,7 +18,7 @@ impl Rule for MixedPrincipalKinds {
     fn check(&self, context: &Context<'_>, found: &mut Vec<Finding>) -> Result<(), TooIntricate> {
         let holders = context.holders();
         let has_any = |one: &Binding<'_>| !holders.held(context, one.key, one.environment).is_empty();
-        for bindings in holders.bindings(context.policy) {
+        for bindings in holders.bindings() {
             let people = bindings.iter().find(|one| one.persona.kind == Kind::Human && has_any(one));
             for one in bindings.iter().filter(|one| has_any(one)) {
                 let (who, of, place) = (known_as(one.principal), &one.persona.id, &one.environment.name);

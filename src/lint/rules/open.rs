@@ -63,6 +63,11 @@ impl Found<'_> {
     pub(super) fn ids(&self) -> impl Iterator<Item = &str> {
         self.enabled.iter().map(|one| one.primitive.id.value.as_str())
     }
+
+    /// A word for each id, between them another.
+    pub(super) fn words(&self, between: &str, word: impl Fn(&str) -> &'static str) -> String {
+        self.ids().map(word).collect::<Vec<_>>().join(between)
+    }
 }
 
 impl Question {

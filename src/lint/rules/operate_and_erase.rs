@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::duties::{Part, duties, personas, tell};
+use super::duties::{Part, duties, personas, tell_shown};
 use super::{first, place, proviso, witness};
 use crate::lint::change::{change, change_on};
 use crate::lint::context::{Context, Entry, TooIntricate};
@@ -22,6 +22,9 @@ const ERASES: [&str; 3] = ["X41", "X42", "X46"];
 
 /// Those that one role may bring together with changes: of locks E19 says so.
 const BY_ONE: [&str; 2] = ["X42", "X46"];
+
+/// What to do about it.
+const HELP: &str = "leave logs, locks and alerts to a persona that changes nothing else in production";
 
 /// What records, watches and protects: whoever runs only that does not operate what it is for.
 const WATCHING: [&str; 10] = [
@@ -165,9 +168,5 @@ fn finding<'p>(
     } else {
         format!("{who}{of} changes things {} and {erases} {}{sure}", place(operating), place(erasing))
     };
-    let mut finding = tell(code, context, holder, &parts, message)?;
-    finding.witness = Some(witness(enabled));
-    finding.certainty = enabled.certainty;
-    finding.help.push("leave logs, locks and alerts to a persona that changes nothing else in production".to_owned());
-    Some(finding)
+    tell_shown(code, context, holder, &parts, (message, enabled, HELP))
 }

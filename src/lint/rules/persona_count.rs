@@ -34,7 +34,7 @@ impl Rule for PersonaCount {
         for equals in equals(context.policy) {
             found.extend(twins(context, &equals));
         }
-        for bindings in context.holders().bindings(context.policy) {
+        for bindings in context.holders().bindings() {
             found.extend(many(context, &bindings));
         }
         Ok(())

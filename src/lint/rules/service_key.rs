@@ -26,16 +26,13 @@ impl Rule for ServiceKey {
 }
 
 fn say(of: &Found<'_>) -> Says {
-    let whose: Vec<&str> = of
-        .ids()
-        .map(|id| match id {
-            "K06" => "a container registry",
-            "K08" => "AI, search or machine learning",
-            "K09" => "a cache, a configuration store or the like",
-            _ => "a Log Analytics workspace",
-        })
-        .collect();
-    let says = Says::that(format!("take keys of {}, which need no sign-in,", whose.join(" or ")), HELP);
+    let whose = of.words(" or ", |id| match id {
+        "K06" => "a container registry",
+        "K08" => "AI, search or machine learning",
+        "K09" => "a cache, a configuration store or the like",
+        _ => "a Log Analytics workspace",
+    });
+    let says = Says::that(format!("take keys of {}, which need no sign-in,", whose), HELP);
     // The key of a workspace feeds logs into it, and reads none.
     if of.ids().all(|id| id == "K10") { says.at_most(Severity::Warning) } else { says }
 }

@@ -6,7 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::Locate;
-use crate::diagnostic::render::{Message, message};
+use crate::diagnostic::render::{Message, Region, message};
 use crate::diagnostic::{Confidence, Diagnostics, Severity};
 use crate::lint::baseline::Entry;
 use crate::lint::finding::{Finding, Place};
@@ -119,7 +119,6 @@ struct FindingJson<'r> {
 
 /// A place in a file.
 #[derive(Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
 #[schemars(rename = "Place", deny_unknown_fields)]
 struct PlaceJson<'r> {
     /// The file, inside the project.
@@ -128,22 +127,8 @@ struct PlaceJson<'r> {
     /// The JSON pointer into it (RFC 6901).
     #[schemars(example = &"/componentAccess/azure-storage/dev")]
     pointer: String,
-    /// The line, from 1.
-    #[schemars(example = 5)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// The column, from 1, in characters.
-    #[schemars(example = 10)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
-    /// The line of the character behind the last.
-    #[schemars(example = 5)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_line: Option<u32>,
-    /// The column of the character behind the last.
-    #[schemars(example = 17)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    end_column: Option<u32>,
+    #[serde(flatten)]
+    region: Region,
     /// A few words about it.
     #[schemars(example = &"`Owner` allows *")]
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -197,16 +182,8 @@ struct Places<'m, 'f> {
 
 impl Places<'_, '_> {
     fn place<'r>(&mut self, one: &Place, text: &'r str) -> PlaceJson<'r> {
-        let (start, end) = (self.span)(one).and_then(|span| self.map.places(span)).unzip();
-        PlaceJson {
-            file: one.file.to_string(),
-            pointer: one.pointer.clone(),
-            line: start.map(|at| at.line),
-            column: start.map(|at| at.column),
-            end_line: end.map(|at| at.line),
-            end_column: end.map(|at| at.column),
-            text,
-        }
+        let region = Region::of((self.span)(one).and_then(|span| self.map.places(span)));
+        PlaceJson { file: one.file.to_string(), pointer: one.pointer.clone(), region, text }
     }
 }
 

@@ -6,7 +6,7 @@ use super::baseline::Gone;
 use super::finding::{Finding, Place};
 use super::page::{Page, page};
 use super::report::Report;
-use crate::diagnostic::{Diagnostic, Record, Rule, Severity, Standing, Subject};
+use crate::diagnostic::{Diagnostic, Record, Rule, Standing, Subject};
 use crate::source::Span;
 
 pub use json::{json, schema, value};
@@ -16,12 +16,7 @@ pub type Locate<'f> = &'f mut dyn FnMut(&Place) -> Option<Span>;
 
 /// A finding as a message.
 pub fn diagnostic(finding: &Finding, span: Locate<'_>) -> Diagnostic {
-    let make = match finding.severity {
-        Severity::Error => Diagnostic::error,
-        Severity::Warning => Diagnostic::warning,
-        Severity::Info => Diagnostic::info,
-    };
-    let mut message = make(finding.code, finding.message.clone());
+    let mut message = Diagnostic::new(finding.severity, finding.code, finding.message.clone());
     let shown = match &finding.witness {
         Some(witness) if finding.place.text.is_empty() => format!("allows {witness}"),
         _ => finding.place.text.clone(),

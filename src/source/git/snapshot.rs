@@ -70,6 +70,11 @@ impl Snapshot {
         self.known.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The way from the top of the repository to the project: empty, or ending with `/`.
+    pub fn folder(&self) -> String {
+        self.known().walk.full("")
+    }
+
     fn not_a_folder(path: &str) -> Diagnostic {
         unreadable(path, &io::Error::from(io::ErrorKind::NotADirectory))
     }

@@ -42,7 +42,7 @@ pub fn sarif(log: &Log<'_>) -> String {
             "rules": rules.descriptors(),
         } },
         // Runs over several projects of one repository are several categories of alerts.
-        "automationDetails": { "id": uri(&format!("rolecast/{}", log.prefix)) },
+        "automationDetails": { "id": uri(&format!("{}/{}", log.series, log.prefix)) },
         "invocations": [invocation],
         "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
         "artifacts": artifacts.list(),

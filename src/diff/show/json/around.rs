@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use super::parts::{PrimitiveJson, ReasonJson};
+use super::parts::{PlaceJson, PrimitiveJson, ReasonJson};
 use crate::diff::show::{Locate, Which};
 use crate::diff::{Around, Counterexample};
 
@@ -37,20 +37,8 @@ pub(super) struct RefusedJson {
     /// `before` or `after`: the side whose file it is.
     #[schemars(example = &"after")]
     side: String,
-    /// The file, inside the project.
-    #[schemars(example = &"personas/P001.yaml")]
-    file: String,
-    /// The JSON pointer.
-    #[schemars(example = &"/componentAccess/azure-storage/production")]
-    pointer: String,
-    /// The line, from 1.
-    #[schemars(example = 7)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// The column, from 1.
-    #[schemars(example = 11)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
+    #[serde(flatten)]
+    place: PlaceJson,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -70,7 +58,7 @@ pub(super) struct AroundJson {
     #[schemars(example = &"P001")]
     #[serde(skip_serializing_if = "Option::is_none")]
     persona: Option<String>,
-    /// The principal that an agent is.
+    /// The principal that an agent is, or that a setting opens something to.
     #[schemars(example = &"sg-web-dev")]
     #[serde(skip_serializing_if = "Option::is_none")]
     principal: Option<String>,
@@ -80,26 +68,13 @@ pub(super) struct AroundJson {
     /// `before` or `after`: the side whose file it is.
     #[schemars(example = &"after")]
     side: String,
-    /// The file, inside the project.
-    #[schemars(example = &"personas/P001.yaml")]
-    file: String,
-    /// The JSON pointer.
-    #[schemars(example = &"/componentAccess/azure-storage/production")]
-    pointer: String,
-    /// The line, from 1.
-    #[schemars(example = 7)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<u32>,
-    /// The column, from 1.
-    #[schemars(example = 11)]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    column: Option<u32>,
+    #[serde(flatten)]
+    place: PlaceJson,
 }
 
 impl RefusedJson {
     pub(super) fn of(one: &Counterexample, locate: Locate<'_>) -> RefusedJson {
         let side = if one.is_in_second { Which::After } else { Which::Before };
-        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
         let text = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
         RefusedJson {
             persona: text(&one.persona),
@@ -109,10 +84,7 @@ impl RefusedJson {
             primitive: text(&one.primitive),
             why: ReasonJson::of(&one.reason, one.is_broader),
             side: side.word().to_owned(),
-            file: one.origin.file.to_string(),
-            pointer: one.origin.pointer.to_string(),
-            line,
-            column,
+            place: PlaceJson::of(side, &one.origin.file, &one.origin.pointer, locate),
         }
     }
 }
@@ -120,7 +92,6 @@ impl RefusedJson {
 impl AroundJson {
     pub(super) fn of(one: &Around, locate: Locate<'_>) -> AroundJson {
         let side = if one.is_in_second { Which::After } else { Which::Before };
-        let (line, column) = locate(side, &one.origin.file, &one.origin.pointer).unzip();
         AroundJson {
             broader: one.is_broader,
             why: ReasonJson::of(&one.reason, one.is_broader),
@@ -129,10 +100,7 @@ impl AroundJson {
             principal: one.principal.as_deref().map(str::to_owned),
             opens: one.primitives.iter().map(PrimitiveJson::of).collect(),
             side: side.word().to_owned(),
-            file: one.origin.file.to_string(),
-            pointer: one.origin.pointer.to_string(),
-            line,
-            column,
+            place: PlaceJson::of(side, &one.origin.file, &one.origin.pointer, locate),
         }
     }
 }

@@ -7,20 +7,26 @@ mod parts;
 mod whole;
 
 use super::Locate;
+use crate::diagnostic::Diagnostics;
 use crate::diff::{Counterexample, Diff};
 
 /// The version of the format; raised when a key changes its meaning.
 const VERSION: u32 = 1;
 
-/// The difference as JSON, and what a gate does not let through.
+/// The difference as JSON, what a gate does not let through, and what there is to say beside.
 ///
 /// # Errors
 /// Never; serde_json reports what it cannot write.
-pub fn json(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> Result<String, serde_json::Error> {
-    serde_json::to_string_pretty(&whole::DiffJson::of(diff, refused, locate)).map(|text| text + "\n")
+pub fn json(
+    diff: &Diff,
+    refused: Option<&Counterexample>,
+    notes: &Diagnostics,
+    locate: Locate<'_>,
+) -> Result<String, serde_json::Error> {
+    serde_json::to_string_pretty(&whole::DiffJson::of(diff, refused, notes, locate)).map(|text| text + "\n")
 }
 
 /// The JSON Schema of [`json`]: what `schemas/diff.schema.json` has to hold.
 pub fn schema() -> String {
-    crate::model::generate_of::<whole::DiffJson>()
+    crate::model::generate_of::<whole::DiffJson<'static>>()
 }

@@ -4,10 +4,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::diff::principal::called;
-use crate::diff::show::{Locate, Which, words};
+use crate::diff::show::{Locate, Spot, Which, words};
 use crate::diff::{Line, Reason};
 use crate::permission::Enabled;
-use crate::policy::{End, Principal, State};
+use crate::policy::{End, Principal, State, Text};
 
 /// A principal.
 #[derive(Serialize, JsonSchema)]
@@ -60,17 +60,25 @@ pub(super) struct LineJson {
     /// Where that is assigned.
     #[schemars(example = &"/subscriptions/22222222-1111-4222-8222-222222222222/resourceGroups/rg-web-dev")]
     scope: String,
-    /// The file, inside the project.
+    #[serde(flatten)]
+    place: PlaceJson,
+}
+
+/// Where something is written.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Place")]
+pub(super) struct PlaceJson {
+    /// The file, inside the project; in a revision as git names it, `main:access/personas/P001.yaml`.
     #[schemars(example = &"personas/P001.yaml")]
     file: String,
-    /// The JSON pointer of the entry.
+    /// The JSON pointer into it (RFC 6901).
     #[schemars(example = &"/componentAccess/azure-storage/production")]
     pointer: String,
     /// The line, from 1; left out where the side is an `access.json`.
     #[schemars(example = 7)]
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<u32>,
-    /// The column, from 1.
+    /// The column, from 1, in characters.
     #[schemars(example = 11)]
     #[serde(skip_serializing_if = "Option::is_none")]
     column: Option<u32>,
@@ -115,7 +123,6 @@ impl ReasonJson {
 
 impl LineJson {
     pub(super) fn of(line: &Line, side: Which, locate: Locate<'_>) -> LineJson {
-        let (number, column) = locate(side, &line.file, &line.pointer).unzip();
         LineJson {
             environment: line.environment.to_string(),
             persona: line.persona.to_string(),
@@ -123,11 +130,16 @@ impl LineJson {
             component: line.component.as_deref().map(str::to_owned),
             role: line.role.to_string(),
             scope: line.scope.clone(),
-            file: line.file.to_string(),
-            pointer: line.pointer.clone(),
-            line: number,
-            column,
+            place: PlaceJson::of(side, &line.file, &line.pointer, locate),
         }
+    }
+}
+
+impl PlaceJson {
+    pub(super) fn of(side: Which, file: &Text, pointer: &str, locate: Locate<'_>) -> PlaceJson {
+        let Spot { file, at } = locate(side, file, pointer);
+        let (line, column) = at.unzip();
+        PlaceJson { file, pointer: pointer.to_owned(), line, column }
     }
 }
 

@@ -8,6 +8,8 @@ use super::around::{AroundJson, RefusedJson};
 use super::assignment::AssignmentJson;
 use super::change::ChangeJson;
 use super::parts::ReasonJson;
+use crate::diagnostic::Diagnostics;
+use crate::diagnostic::render::{Message, message_without_place};
 use crate::diff::show::Locate;
 use crate::diff::{Counterexample, Diff, Row};
 use crate::model::environment::Tier;
@@ -16,7 +18,7 @@ use crate::model::environment::Tier;
 #[derive(Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 #[schemars(rename = "Difference", deny_unknown_fields)]
-pub(super) struct DiffJson {
+pub(super) struct DiffJson<'n> {
     /// The version of this format: 1.
     #[schemars(example = 1, range(min = 1, max = 1))]
     version: u32,
@@ -48,6 +50,9 @@ pub(super) struct DiffJson {
     /// Assignments that are added, removed or changed.
     #[schemars(example = serde_json::json!([]))]
     assignments: Vec<AssignmentJson>,
+    /// What there is to say about the choice of the sides: that one has no project, so that everything is new.
+    #[schemars(example = serde_json::json!([{ "code": "side-without-project", "severity": "info", "message": "`main` has no `rolecast.yaml` there: everything is new" }]))]
+    diagnostics: Vec<Message<'n>>,
 }
 
 #[derive(Serialize, JsonSchema)]
@@ -103,8 +108,13 @@ struct RowJson {
     narrower: Vec<ReasonJson>,
 }
 
-impl DiffJson {
-    pub(super) fn of(diff: &Diff, refused: Option<&Counterexample>, locate: Locate<'_>) -> DiffJson {
+impl<'n> DiffJson<'n> {
+    pub(super) fn of(
+        diff: &Diff,
+        refused: Option<&Counterexample>,
+        notes: &'n Diagnostics,
+        locate: Locate<'_>,
+    ) -> DiffJson<'n> {
         let catalog =
             |at: &crate::policy::CatalogStamp| CatalogJson { date: at.date.to_string(), digest: at.digest.to_string() };
         let [was, is] = &diff.catalogs;
@@ -124,6 +134,7 @@ impl DiffJson {
             changes: diff.changes.iter().map(|change| ChangeJson::of(change, locate)).collect(),
             around: diff.around.iter().map(|one| AroundJson::of(one, locate)).collect(),
             assignments: diff.assignments.iter().map(|one| AssignmentJson::of(one, locate)).collect(),
+            diagnostics: notes.0.iter().map(message_without_place).collect(),
         }
     }
 }
