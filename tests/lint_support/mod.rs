@@ -5,7 +5,7 @@
 use std::fs;
 use std::path::Path;
 
-use rolecast::lint::{Levels, Page, Report, Setup, lint};
+use rolecast::lint::{Levels, Page, Report, Setup, TooIntricate, lint};
 use rolecast::policy::Policy;
 use rolecast::project::Project;
 
@@ -14,6 +14,16 @@ pub(crate) const TODAY: &str = "2026-11-24";
 
 /// What the rules that are `asked` find in a resolved project.
 pub(crate) fn report(project: &Project, policy: &Policy, levels: &Levels, asked: &dyn Fn(&str) -> bool) -> Report {
+    judge(project, policy, levels, asked).unwrap()
+}
+
+/// The same, where a role may be too intricate.
+pub(crate) fn judge(
+    project: &Project,
+    policy: &Policy,
+    levels: &Levels,
+    asked: &dyn Fn(&str) -> bool,
+) -> Result<Report, TooIntricate> {
     let setup = Setup {
         catalog: project.catalog.get(),
         library: &project.library(),
@@ -24,25 +34,30 @@ pub(crate) fn report(project: &Project, policy: &Policy, levels: &Levels, asked:
         today: TODAY.parse().unwrap(),
         asked,
     };
-    lint(policy, &setup).unwrap()
+    lint(policy, &setup)
 }
 
 /// The files of the project that examples stand in.
 pub(crate) fn base() -> Vec<(String, String)> {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/base");
+    folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules/base"))
+}
+
+/// The files in a folder and those in it, by their paths from there; none where it is missing.
+pub(crate) fn folder(root: &Path) -> Vec<(String, String)> {
     let mut files = Vec::new();
-    let mut folders = vec![root.clone()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder).unwrap() {
+    let mut folders = vec![root.to_owned()];
+    while let Some(inside) = folders.pop() {
+        for entry in fs::read_dir(inside).into_iter().flatten() {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 folders.push(path);
             } else {
-                let name = path.strip_prefix(&root).unwrap().to_str().unwrap().replace('\\', "/");
+                let name = path.strip_prefix(root).unwrap().to_str().unwrap().replace('\\', "/");
                 files.push((name, fs::read_to_string(&path).unwrap()));
             }
         }
     }
+    files.sort();
     files
 }
 

@@ -3,7 +3,7 @@
 //! A case says what it is; then, a line each, `exit: <status>`, `says: <text of a message>` and `run: <arguments>` if it is
 //! not to be compiled; then files to write, below `-- <path> --`, and changes to files of the example or to built-in
 //! templates, below `-- edit <path> --`, as the old text and the new one with `=>` between. A run that fails leaves
-//! every file as it was.
+//! every file as it was. Whatever a case is about, the linter answers for it too, or says at which place it cannot.
 
 use std::fs;
 use std::path::Path;
@@ -64,6 +64,14 @@ fn wrong(path: &Path) -> Option<String> {
     }
     if err.chars().any(|c| c.is_control() && c != '\n') {
         wrong += "writes control characters; ";
+    }
+    let (code_of_lint, found, said) =
+        run(rolecast(project.path()).args(["lint", "--format", "concise", "--fail-on", "error"]));
+    if !(0..=2).contains(&code_of_lint) || said.contains("defect") || (code_of_lint == 2 && said.trim().is_empty()) {
+        wrong += &format!("lint ends with {code_of_lint}: {found}{said}; ");
+    }
+    if found.chars().chain(said.chars()).any(|c| c.is_control() && c != '\n') {
+        wrong += "lint writes control characters; ";
     }
     if code == 0 {
         deployed::check(&texts(&tree(&project.path().join("generated"))));
