@@ -1,9 +1,11 @@
 //! `rolecast diff`.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::gates::{Gates, compared};
 use super::global::{Format, Global};
+use super::removals;
 use super::side::{Loaded, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
@@ -40,6 +42,9 @@ pub(super) struct Args {
     /// One environment alone; may be repeated [default: all]
     #[arg(long, short, value_name = "ID")]
     environment: Vec<String>,
+    /// Write a script that takes away what HEAD no longer wants, BASE being what is deployed
+    #[arg(long, value_name = "FILE")]
+    removals: Option<PathBuf>,
     #[command(flatten)]
     gates: Gates,
 }
@@ -59,6 +64,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     asked.ask(&mut found, &head.policy, setup)?;
     terminal.timing("diff", started.elapsed());
     print(&found, [&base, &head], terminal)?;
+    if let Some(path) = &args.removals {
+        removals::write(path, [&base, &head], &wanted, asked.today, terminal)?;
+    }
     asked.tell(&found, [&base, &head], terminal);
     Ok(if found.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
 }
