@@ -8,7 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolecast::diagnostic::{Diagnostic, Diagnostics, render};
+use rolecast::model::accepted::AcceptedAccess;
 use rolecast::model::component::Component;
+use rolecast::model::deny::Deny;
 use rolecast::model::environment::Environment;
 use rolecast::model::persona::Persona;
 use rolecast::model::primitive::Primitive;
@@ -29,6 +31,8 @@ fn read(kind: FileType, file: FileId, bytes: &[u8]) -> (bool, Option<Node>, Vec<
         FileType::Role => parts(read_file::<CustomRole>(file, bytes)),
         FileType::Primitive => parts(read_file::<Primitive>(file, bytes)),
         FileType::Project => parts(read_file::<Project>(file, bytes)),
+        FileType::AcceptedAccess => parts(read_file::<AcceptedAccess>(file, bytes)),
+        FileType::Deny => parts(read_file::<Deny>(file, bytes)),
     }
 }
 
