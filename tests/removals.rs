@@ -1,7 +1,7 @@
 //! What `--removals` writes: each `tests/removals/<case>.txt` is a small project before and after, as those of
 //! `tests/diff.rs`. The script is run against stand-ins of the tools, which write down their arguments; behind
 //! `=== expected` stand their calls, and what is left and why, written by hand: names of assignments are computed apart.
-#![expect(clippy::expect_used, clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod diff_support;
 mod resolve_support;
