@@ -1,10 +1,12 @@
 //! `rolecast diff`.
 
+use std::path::PathBuf;
 use std::time::Instant;
 
 use super::annotate::annotate;
 use super::gates::{Gates, compared, idle};
 use super::global::{Format, Global};
+use super::removals;
 use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
@@ -43,6 +45,9 @@ pub(super) struct Args {
     /// One environment alone; may be repeated [default: all]
     #[arg(long, short, value_name = "ID")]
     environment: Vec<String>,
+    /// Write a script that takes away what HEAD no longer wants, BASE being what is deployed
+    #[arg(long, value_name = "FILE")]
+    removals: Option<PathBuf>,
     #[command(flatten)]
     gates: Gates,
 }
@@ -63,6 +68,9 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let mut found = compared(&base.policy, &head.policy, setup)?;
     asked.ask(&mut found, &head.policy, setup)?;
     terminal.timing("diff", started.elapsed());
+    if let Some(path) = &args.removals {
+        removals::write(path, [base, head], &wanted, asked.today, terminal)?;
+    }
     if terminal.format.is_log() && terminal.format != Format::Markdown {
         annotate(&found, &pair, idle(&found, head), terminal)?;
     } else {

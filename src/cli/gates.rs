@@ -62,7 +62,7 @@ pub(super) struct Asked {
     reference: Option<Loaded>,
     denials: Vec<Denial>,
     acceptances: Vec<Acceptance>,
-    today: Date,
+    pub(super) today: Date,
 }
 
 impl Gates {

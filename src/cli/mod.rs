@@ -20,6 +20,7 @@ mod judge;
 mod lint;
 mod lock;
 mod named;
+mod removals;
 mod roles;
 mod rule;
 mod schema;

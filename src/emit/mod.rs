@@ -11,6 +11,7 @@ pub mod custom;
 pub mod formula;
 pub mod label;
 pub mod native;
+pub mod removals;
 pub mod resource;
 pub mod sink;
 pub mod split;

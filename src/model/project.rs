@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::mapping::Mapping;
+use super::mapping::{Mapping, OneOrMany};
 use super::text::Id;
 use crate::source::Spanned;
 
@@ -29,6 +29,9 @@ pub struct Project {
     #[serde(default)]
     #[schemars(example = json!({ "profile": "strict" }))]
     pub lint: Lint,
+    /// Whoever deploys, by object id or by the name that an environment gives it: its access is never removed.
+    #[schemars(example = &"id-deploy-prod")]
+    pub deployer: Option<OneOrMany<Spanned<String>>>,
 }
 
 /// An environment by its id, or with a word about its state.

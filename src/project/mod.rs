@@ -9,6 +9,7 @@ mod lock;
 mod place;
 mod replace;
 mod roles;
+mod script;
 mod side;
 
 use std::collections::BTreeMap;
@@ -21,6 +22,7 @@ pub use lock::update_lock;
 pub use place::Places;
 pub use replace::replace;
 pub use roles::RoleBook;
+pub use script::write_script;
 pub use side::{Side, Sides, Source, side, sides};
 
 use crate::catalog::{Catalog, Differences, Library, Lock, RoleDefinition};

@@ -17,6 +17,7 @@ mod bind;
 mod component;
 mod condition;
 mod custom;
+mod deployer;
 mod expand;
 mod guardrail;
 mod index;
@@ -95,6 +96,9 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
         complete &= part.complete;
     }
     assign::across(&environments, &index, &mut diagnostics);
+    if complete {
+        deployer::check(sources, &environments, &mut diagnostics);
+    }
     let catalog = CatalogStamp { date: index.stamp_date(context), digest: index.stamp_digest(context) };
     let (mut roles, mut lock) = record.finish(context, &catalog);
     custom::finish(&index, &environments, &mut roles, &mut diagnostics);
