@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::cell::{Step, What};
 use super::principal::Change;
-use super::side::Side;
+use super::side::{Line, Side};
 use crate::permission::{Budget, Exceeded};
 
 /// Marks the steps that a step at a wider scope says already.
@@ -50,5 +50,8 @@ fn says(outer: &Step, step: &Step) -> Result<bool, Exceeded> {
         return Ok(false);
     };
     let same = a == b && outer.guard == step.guard && (outer.is_new() || outer.reasons == step.reasons);
+    // A line that gives it here alone is another persona's, or another environment's, and is asked about by gates.
+    let by = |line: &Line| (line.environment.clone(), line.persona.clone());
+    let same = same && step.lines.iter().all(|line| outer.lines.iter().any(|wide| by(wide) == by(line)));
     Ok(same && operations.is_inside(wide, &mut Budget::default())?)
 }
