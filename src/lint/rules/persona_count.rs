@@ -35,7 +35,7 @@ impl Rule for PersonaCount {
             found.extend(twins(context, &equals));
         }
         for bindings in context.holders().bindings() {
-            found.extend(many(context, &bindings));
+            found.extend(many(context, bindings));
         }
         Ok(())
     }
