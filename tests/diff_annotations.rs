@@ -37,9 +37,11 @@ impl Written for Both<'_> {
 /// The annotations of two projects, and the second.
 fn annotated(before: &Files, after: &Files, gate: Option<Gate>) -> (Vec<Record>, Project) {
     let projects = [project(before.clone()), project(after.clone())];
-    let found = compared(&policy(before.clone()), &policy(after.clone()));
+    let mut found = compared(&policy(before.clone()), &policy(after.clone()));
+    let refused = gate.and_then(|gate| found.refused_by(gate));
+    found.refused.extend(refused);
     let mut both = Both(projects.each_ref().map(|project| Places::new(&project.map)));
-    let records = records(&found, gate, &mut both);
+    let records = records(&found, &mut both);
     let [_, after] = projects;
     (records, after)
 }
@@ -107,7 +109,9 @@ fn the_worst_stands_first() {
             let (records, _) = annotated(&before, &after, gate);
             let levels: Vec<Severity> = records.iter().map(|one| one.diagnostic.severity).collect();
             assert!(levels.is_sorted_by(|a, b| a >= b), "{name}: {levels:?}");
-            let found = compared(&policy(before.clone()), &policy(after.clone()));
+            let mut found = compared(&policy(before.clone()), &policy(after.clone()));
+            let refused = gate.and_then(|gate| found.refused_by(gate));
+            found.refused.extend(refused);
             let refused = gate.and_then(|gate| found.refused_by(gate)).is_some();
             assert_eq!(refused, levels.first() == Some(&Severity::Error), "{name}: an error is what the gate refuses");
             assert!(!levels.is_empty() || !found.verdict.is_broader(), "{name}: what is broader is annotated");
@@ -207,4 +211,53 @@ fn fingerprints_outlast_edits_elsewhere() {
     let (before, after) = files("reader-to-contributor");
     let owner: Files = after.iter().map(|(path, text)| (path.clone(), text.replace("Contributor", "Owner"))).collect();
     assert_ne!(prints(&before, &owner), prints(&before, &after));
+}
+
+/// Names that begin commands, end elements or act on a terminal, in every format of CI systems.
+#[test]
+fn hostile_names_are_text_in_every_format() {
+    let shared = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile/texts.txt")).unwrap();
+    let own = [
+        "\n::error file=x::injected",
+        "##vso[task.complete result=Succeeded;]",
+        "%0A::error::injected",
+        "]]></failure>",
+    ];
+    let texts = shared.lines().map(|line| serde_json::from_str::<String>(line).unwrap());
+    let mut tried = 0;
+    for evil in texts.chain(own.map(str::to_owned)) {
+        let (mut before, mut after) = files("reader-to-contributor");
+        for (_, text) in before.iter_mut().chain(&mut after) {
+            *text = text.replace("name: sg-one-dev", &format!("name: {}", serde_json::to_string(&evil).unwrap()));
+        }
+        // Not every text can be the name of a group.
+        let outcomes = [&before, &after].map(|files| resolve_support::resolve(files.clone()));
+        if outcomes.iter().any(|outcome| outcome.policy.is_none()) {
+            continue;
+        }
+        tried += 1;
+        let (records, project) = annotated(&before, &after, Some(Gate::Privileged));
+        let mut log = Log::of(&Diagnostics::new(), &project.map, "access/");
+        log.records = records;
+        let count = log.records.len();
+        for (text, begin) in
+            [(render::github(&log), "::error "), (render::azure(&log), "##vso[task.logissue type=error;")]
+        {
+            assert_eq!(text.lines().count(), count, "{text}");
+            assert!(text.lines().all(|line| line.starts_with(begin)), "{text}");
+        }
+        let gitlab: serde_json::Value = serde_json::from_str(&render::gitlab(&log)).unwrap();
+        assert_eq!(gitlab.as_array().unwrap().len(), count);
+        let junit = render::junit(&log);
+        let junit = roxmltree::Document::parse(&junit).expect(&junit);
+        assert_eq!(junit.descendants().filter(|node| node.has_tag_name("failure")).count(), count);
+        let sarif: serde_json::Value = serde_json::from_str(&render::sarif(&log)).unwrap();
+        for result in sarif["runs"][0]["results"].as_array().unwrap() {
+            let message = result["message"]["text"].as_str().unwrap();
+            assert!(!message.chars().any(|c| c.is_control() || matches!(c, '\u{202e}' | '\u{200b}')), "{message:?}");
+            let links = message.match_indices("](").filter(|(at, _)| !message[..*at].ends_with('\\'));
+            assert_eq!(links.count(), 0, "{message}");
+        }
+    }
+    assert!(tried > 10, "{tried}");
 }

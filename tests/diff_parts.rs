@@ -200,11 +200,13 @@ fn every_form_says_it() {
         }
         let concise = show::concise(&found, &mut locate);
         assert_eq!(concise.lines().last(), Some(verdict), "{name}");
-        let markdown = show::markdown(&found, None, &Diagnostics::new(), &mut locate);
+        let markdown = show::markdown(&found, &Diagnostics::new(), &mut locate);
         assert!(markdown.starts_with(&format!("## rolecast: {verdict}\n")), "{name}: {markdown}");
         let rows = markdown.lines().skip_while(|line| !line.starts_with("| ---")).skip(1);
         assert_eq!(rows.take_while(|line| line.starts_with("| ")).count(), found.rows.len(), "{name}: {markdown}");
-        let json = show::json(&found, found.refused_by(Gate::Any).as_ref(), &Diagnostics::new(), &mut locate).unwrap();
+        let mut found = found;
+        found.refused.extend(found.refused_by(Gate::Any));
+        let json = show::json(&found, &Diagnostics::new(), &mut locate).unwrap();
         let value: serde_json::Value = serde_json::from_str(&json).unwrap();
         let errors: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{name}: {errors:?}");
@@ -248,7 +250,7 @@ fn hostile_names_do_nothing_to_a_comment() {
         }
     }
     let found = compared(&policy(before), &policy(after));
-    let text = show::markdown(&found, None, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
+    let text = show::markdown(&found, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
     assert!(text.contains("contoso/all"), "{text}");
     // What stands behind a backslash is that character.
     let text = text.replace("\\<", "(less)").replace("\\@", "(at)").replace("\\!", "(not)");
@@ -278,7 +280,7 @@ fn a_long_difference_fits_a_comment_and_says_what_it_leaves_out() {
         found.changes.push(change);
         found.assignments.push(assignment.clone());
     }
-    let text = show::markdown(&found, None, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
+    let text = show::markdown(&found, &Diagnostics::new(), &mut |_, file, _| Spot::inside(file));
     assert!(text.len() < 65_536, "{}", text.len());
     assert!(text.contains(" more, which `--format json` lists"));
     let title = text.lines().find(|line| line.contains("What principals can do")).unwrap();

@@ -8,7 +8,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use rolecast::diagnostic::{Diagnostic, Diagnostics, render};
+use rolecast::model::accepted::AcceptedAccess;
 use rolecast::model::component::Component;
+use rolecast::model::deny::Deny;
 use rolecast::model::environment::Environment;
 use rolecast::model::persona::Persona;
 use rolecast::model::primitive::Primitive;
@@ -29,6 +31,8 @@ fn read(kind: FileType, file: FileId, bytes: &[u8]) -> (bool, Option<Node>, Vec<
         FileType::Role => parts(read_file::<CustomRole>(file, bytes)),
         FileType::Primitive => parts(read_file::<Primitive>(file, bytes)),
         FileType::Project => parts(read_file::<Project>(file, bytes)),
+        FileType::AcceptedAccess => parts(read_file::<AcceptedAccess>(file, bytes)),
+        FileType::Deny => parts(read_file::<Deny>(file, bytes)),
     }
 }
 
@@ -104,10 +108,20 @@ fn projects() {
 }
 
 #[test]
+fn what_is_wrong_with_accepted_access_is_said_where_it_stands() {
+    check("accepted", FileType::AcceptedAccess);
+}
+
+#[test]
+fn what_is_wrong_with_a_file_of_denials_is_said_where_it_stands() {
+    check("deny", FileType::Deny);
+}
+
+#[test]
 fn valid_files_are_read_without_a_word() {
     for path in cases("valid") {
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let kind = FileType::from_name(name.split('-').next().unwrap()).unwrap();
+        let kind = FileType::ALL.into_iter().find(|kind| name.starts_with(kind.name())).unwrap();
         let (value, _, errors) = read(kind, FileId(0), &fs::read(&path).unwrap());
         assert_eq!(errors, [], "{name}");
         assert!(value, "{name}");

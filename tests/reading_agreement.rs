@@ -6,7 +6,9 @@ use std::fs;
 use std::path::Path;
 
 use rolecast::diagnostic::Diagnostic;
+use rolecast::model::accepted::AcceptedAccess;
 use rolecast::model::component::Component;
+use rolecast::model::deny::Deny;
 use rolecast::model::environment::Environment;
 use rolecast::model::persona::Persona;
 use rolecast::model::primitive::Primitive;
@@ -29,6 +31,8 @@ fn judge(kind: FileType, text: &str) -> (bool, Vec<Diagnostic>) {
         FileType::Role => read::<CustomRole>(text),
         FileType::Primitive => read::<Primitive>(text),
         FileType::Project => read::<Project>(text),
+        FileType::AcceptedAccess => read::<AcceptedAccess>(text),
+        FileType::Deny => read::<Deny>(text),
     }
 }
 
@@ -119,7 +123,7 @@ fn types_and_schemas_take_the_same_documents() {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_stem().unwrap().to_str().unwrap();
-        let kind = FileType::from_name(name.split('-').next().unwrap()).unwrap();
+        let kind = FileType::ALL.into_iter().find(|kind| name.starts_with(kind.name())).unwrap();
         // The patterns stand in for the formats, which only rolecast knows; what these add is seen by the type alone.
         let validator = jsonschema::validator_for(&serde_json::from_str(schema(kind)).unwrap()).unwrap();
         let text = fs::read_to_string(&path).unwrap();

@@ -3,20 +3,22 @@
 use super::side::{Loaded, Pair};
 use super::status::Stop;
 use super::terminal::Terminal;
-use crate::diagnostic::{Diagnostic, Log};
+use crate::diagnostic::{Diagnostic, Diagnostics, Log};
+use crate::diff::Diff;
 use crate::diff::show::{Which, Written, records};
-use crate::diff::{Diff, Gate};
 use crate::policy::Text;
 use crate::project::{PROJECT_FILE, Places};
 use crate::source::Span;
 
-/// Prints a difference in the format of a CI system.
-pub(super) fn annotate(found: &Diff, refused: Option<Gate>, pair: &Pair, terminal: &Terminal) -> Result<(), Stop> {
+/// Prints a difference, and what there is to say beside, in the format of a CI system.
+pub(super) fn annotate(found: &Diff, pair: &Pair, said: Diagnostics, terminal: &Terminal) -> Result<(), Stop> {
     let Pair { base, head, notes } = pair;
     let mut lines = Lines { base: (base, Places::new(&base.map)), head: (head, Places::new(&head.map)) };
-    let mut log = Log::of(notes, &head.map, &head.prefix);
+    let mut beside = notes.clone();
+    beside.extend(said);
+    let mut log = Log::of(&beside, &head.map, &head.prefix);
     log.series = "rolecast-diff";
-    log.records.splice(0..0, records(found, refused, &mut lines));
+    log.records.splice(0..0, records(found, &mut lines));
     terminal.log(&log)
 }
 

@@ -2,18 +2,17 @@
 
 use std::time::Instant;
 
-use clap::ValueEnum;
-
 use super::annotate::annotate;
+use super::gates::{Gates, compared, idle};
 use super::global::{Format, Global};
 use super::side::{Loaded, Pair, load};
 use super::status::{ExitStatus, Stop, Verdict};
 use super::terminal::Terminal;
 use crate::catalog::Library;
-use crate::diagnostic::{Diagnostic, Diagnostics, listed, nearest};
+use crate::diagnostic::{Diagnostic, listed, nearest};
 use crate::diff::show::{self, Page, Spot, Which};
-use crate::diff::{Counterexample, Diff, Gate, Setup, TooIntricate, diff, matrix};
-use crate::permission::{Exceeded, Primitives};
+use crate::diff::{Diff, Setup, matrix};
+use crate::permission::Primitives;
 use crate::policy::Text;
 use crate::project::Places;
 
@@ -44,22 +43,8 @@ pub(super) struct Args {
     /// One environment alone; may be repeated [default: all]
     #[arg(long, short, value_name = "ID")]
     environment: Vec<String>,
-    /// What makes the exit status 1
-    #[arg(long, value_name = "CHANGE")]
-    fail_on: Option<FailOn>,
-}
-
-/// What makes the exit status 1.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum FailOn {
-    /// Anything broader, and moved access
-    Broadened,
-    /// What opens an escalation, a way around protections or a secret by itself
-    Privileged,
-    /// Anything broader in an environment of the production tier
-    Production,
-    /// Any change
-    Any,
+    #[command(flatten)]
+    gates: Gates,
 }
 
 pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict {
@@ -72,31 +57,22 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
     let library = head.library.as_ref().or(base.library.as_ref()).unwrap_or(Library::builtin());
+    let asked = args.gates.read([base, head], primitives, global, terminal)?;
+    let setup = Setup { primitives, library, wanted: &wanted };
     let started = Instant::now();
-    let found = diff(&base.policy, &head.policy, Setup { primitives, library, wanted: &wanted }).map_err(
-        |TooIntricate(what)| {
-            let message = format!("what `{what}` allows cannot be told: {Exceeded}");
-            Stop::because(Diagnostic::error("output-too-intricate", message).help(Exceeded::ADVICE))
-        },
-    )?;
+    let mut found = compared(&base.policy, &head.policy, setup)?;
+    asked.ask(&mut found, &head.policy, setup)?;
     terminal.timing("diff", started.elapsed());
-    let gate = args.fail_on.map(Gate::from);
-    let refused = gate.and_then(|gate| found.refused_by(gate));
     if terminal.format.is_log() && terminal.format != Format::Markdown {
-        annotate(&found, gate, &pair, terminal)?;
+        annotate(&found, &pair, idle(&found, head), terminal)?;
     } else {
-        print(&found, refused.as_ref(), &pair, &wanted, terminal)?;
+        print(&found, &pair, &wanted, terminal)?;
+        asked.tell(&found, [base, head], terminal);
     }
-    Ok(if refused.is_some() { ExitStatus::Findings } else { ExitStatus::Clean })
+    Ok(if found.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
 }
 
-fn print(
-    found: &Diff,
-    refused: Option<&Counterexample>,
-    pair: &Pair,
-    wanted: &dyn Fn(&str) -> bool,
-    terminal: &Terminal,
-) -> Result<(), Stop> {
+fn print(found: &Diff, pair: &Pair, wanted: &dyn Fn(&str) -> bool, terminal: &Terminal) -> Result<(), Stop> {
     let Pair { base, head, notes } = pair;
     let mut places = [(&base.map, Places::new(&base.map)), (&head.map, Places::new(&head.map))];
     let mut locate = |which: Which, file: &Text, pointer: &str| {
@@ -107,18 +83,18 @@ fn print(
     };
     match terminal.format {
         Format::Json => {
-            let text = show::json(found, refused, notes, &mut locate).map_err(|error| {
+            let text = show::json(found, notes, &mut locate).map_err(|error| {
                 Stop::because(Diagnostic::error("output", format!("the difference has no JSON form: {error}")))
             })?;
             terminal.data(&text)?;
         }
         Format::Concise => terminal.data(&show::concise(found, &mut locate))?,
-        Format::Markdown => terminal.data(&show::markdown(found, refused, notes, &mut locate))?,
+        Format::Markdown => terminal.data(&show::markdown(found, notes, &mut locate))?,
         Format::Html => {
             let matrix = matrix(&base.policy, &head.policy, found, wanted);
             let sides = [&*base.name, &*head.name];
-            let refused = refused.map(std::slice::from_ref).unwrap_or_default();
-            let page = Page { diff: found, matrix: &matrix, refused, notes, project: &head.policy.project, sides };
+            let (project, refused) = (&*head.policy.project, &*found.refused);
+            let page = Page { diff: found, matrix: &matrix, refused, notes, project, sides };
             terminal.data(&show::html(&page, &mut locate))?;
         }
         // The others are annotations.
@@ -126,27 +102,7 @@ fn print(
             terminal.data(&show::human(found, &mut locate, terminal.width(), terminal.is_colored()))?;
         }
     }
-    if let Some(one) = refused {
-        let side = if one.is_in_second { head } else { base };
-        let message = Diagnostic::error("access-refused", show::counterexample(one));
-        let message = match Places::new(&side.map).span(&one.origin.file, &one.origin.pointer) {
-            Some(span) => message.at(span, ""),
-            None => message.in_file(&*one.origin.file),
-        };
-        terminal.messages(&Diagnostics(vec![message]), &side.map);
-    }
     Ok(())
-}
-
-impl From<FailOn> for Gate {
-    fn from(word: FailOn) -> Gate {
-        match word {
-            FailOn::Broadened => Gate::Broadened,
-            FailOn::Privileged => Gate::Privileged,
-            FailOn::Production => Gate::Production,
-            FailOn::Any => Gate::Any,
-        }
-    }
 }
 
 /// That one of the sides has an environment of this id.

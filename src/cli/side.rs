@@ -9,9 +9,10 @@ use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
 use crate::catalog::Library;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::model::Sources;
 use crate::permission::Primitives;
 use crate::policy::Policy;
-use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, sides};
+use crate::project::{PROJECT_FILE, Project, Side, Sides, Source, read_access, side, sides};
 use crate::source::{Files, Os, SourceMap};
 
 /// One side, read.
@@ -28,6 +29,8 @@ pub(super) struct Loaded {
     pub(super) primitives: Option<Primitives>,
     /// The components that it knows; none for an `access.json` either.
     pub(super) library: Option<Library>,
+    /// What people wrote; none for an `access.json`.
+    pub(super) sources: Option<Sources>,
 }
 
 /// Both sides, read.
@@ -59,6 +62,7 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
         prefix: other.prefix.clone(),
         primitives: None,
         library: None,
+        sources: None,
     };
     match read {
         (Some(base), Some(head)) => Ok(Pair { base, head, notes }),
@@ -72,6 +76,13 @@ pub(super) fn load(base: Option<&str>, head: Option<&str>, global: &Global, term
     }
 }
 
+/// Reads the reference that is named: a side like any other, but that it has to be there.
+pub(super) fn reference(text: &str, global: &Global, terminal: &Terminal) -> Result<Loaded, Stop> {
+    let side = side(&global.folder(), text).map_err(Stop::because)?;
+    let gone = || Stop::because(Diagnostic::error("no-project", format!("{} has no project", side.name)));
+    read(&side, global, terminal)?.ok_or_else(gone)
+}
+
 /// Reads a side; none where there is no project. What a project has to say that is no error is left to `rolecast check`.
 fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Loaded>, Stop> {
     let started = Instant::now();
@@ -80,7 +91,7 @@ fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Load
         Source::Policy(path) => {
             let policy = read_access(path).map_err(Stop::because)?;
             let (name, prefix) = (side.name.clone(), global.prefix());
-            Loaded { name, policy, map: SourceMap::new(), prefix, primitives: None, library: None }
+            Loaded { name, policy, map: SourceMap::new(), prefix, primitives: None, library: None, sources: None }
         }
         Source::Folder(root) => resolved(side, root, &Os::new(root), prefix(root), terminal)?,
         Source::Revision(files) => resolved(side, Path::new("."), files, files.folder(), terminal)?,
@@ -95,9 +106,9 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, termina
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
             let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
-            let map = std::mem::take(&mut opened.project.map);
+            let (map, sources) = (std::mem::take(&mut opened.project.map), opened.project.sources.take());
             let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));
-            Ok(Loaded { name, policy, map, prefix, primitives, library })
+            Ok(Loaded { name, policy, map, prefix, primitives, library, sources })
         }
         Err(Stop::Said(_)) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));

@@ -26,12 +26,23 @@ pub(super) struct Piece {
     pub(super) planes: [Operations; 2],
 }
 
+impl Piece {
+    /// What is allowed on a plane.
+    pub(super) fn on(&self, plane: Plane) -> &Operations {
+        let [control, data] = &self.planes;
+        match plane {
+            Plane::Control => control,
+            Plane::Data => data,
+        }
+    }
+}
+
 /// Roles that were read.
 #[derive(Default)]
 pub(super) struct Book<'p> {
     contents: HashMap<&'p [Permission], usize>,
     roles: Vec<&'p RoleDefinition>,
-    pieces: HashMap<Key<'p>, Arc<[Piece]>>,
+    pieces: HashMap<Key<'p>, Arc<[Arc<Piece>]>>,
 }
 
 /// What pieces are kept by: what a role allows, the type of resource, the assignment's condition.
@@ -53,14 +64,15 @@ impl<'p> Book<'p> {
         content: usize,
         at: Option<&str>,
         condition: Option<&'p str>,
-    ) -> Result<Arc<[Piece]>, TooIntricate> {
+    ) -> Result<Arc<[Arc<Piece>]>, TooIntricate> {
         let key = (content, at.map(str::to_owned), condition);
         if let Some(known) = self.pieces.get(&key) {
             return Ok(known.clone());
         }
         let Some(role) = self.roles.get(content) else { return Ok(Arc::default()) };
         let read = read(role, at, condition, &mut Budget::default());
-        let pieces: Arc<[Piece]> = read.map_err(|Exceeded| TooIntricate(Arc::from(&*role.name)))?.into();
+        let pieces = read.map_err(|Exceeded| TooIntricate(Arc::from(&*role.name)))?;
+        let pieces: Arc<[Arc<Piece>]> = pieces.into_iter().map(Arc::new).collect();
         self.pieces.insert(key, pieces.clone());
         Ok(pieces)
     }

@@ -4,8 +4,10 @@
 //! is broader or narrower. Like is compared with like: what one side has under a guard is no more than the other has, as
 //! far as the other has it under guards that are no tighter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
+use super::book::Piece;
 use super::guard::{Guard, Order};
 use super::reason::Reason;
 use super::sets::Operations;
@@ -76,7 +78,15 @@ pub struct Step {
     pub is_moved: bool,
     /// The worst primitive that it takes part in opening, beyond those that are good to know.
     pub opens: Option<PrimitiveSeverity>,
+    /// The numbers of the lines that are accepted.
+    pub(super) accepted: BTreeSet<usize>,
+    /// By the numbers of lines of which a part is accepted, what they give beyond that.
+    pub(super) left: BTreeMap<usize, Operations>,
+    /// The numbers of lines with the primitives that they may open.
+    pub(super) accepted_primitives: BTreeSet<(usize, Text)>,
     pub(super) guard: Guard,
+    /// By the numbers of lines, what the assignments that they want give; nothing for a role of another system.
+    pub(super) givers: Vec<(usize, Arc<Piece>)>,
 }
 
 impl Standing {
@@ -104,13 +114,41 @@ impl Step {
     pub fn is_new(&self) -> bool {
         self.reasons == [Reason::NewAccess]
     }
+
+    /// Whether everything about it is accepted.
+    pub fn is_accepted(&self) -> bool {
+        !self.lines.is_empty() && self.accepted.len() == self.lines.len()
+    }
+
+    /// What one of its lines gives of it, by the line's number; none for a role of another system.
+    pub(super) fn given_by(&self, line: usize, budget: &mut Budget) -> Result<Option<Operations>, Exceeded> {
+        let What::Operations { plane, operations } = &self.what else { return Ok(None) };
+        let mut given = Operations::default();
+        for (_, piece) in self.givers.iter().filter(|(of, _)| *of == line) {
+            given = given.union(&piece.on(*plane).shared(operations, budget)?, budget)?;
+        }
+        Ok(Some(given))
+    }
+
+    /// Leaves out the lines that are not wanted.
+    pub(super) fn keep_lines(&mut self, wanted: impl Fn(&Line) -> bool) {
+        let mut numbers = Vec::with_capacity(self.lines.len());
+        let mut kept = 0;
+        for line in &self.lines {
+            numbers.push(wanted(line).then_some(kept));
+            kept += usize::from(wanted(line));
+        }
+        self.lines.retain(|line| wanted(line));
+        let moved = |(line, piece): (usize, Arc<Piece>)| Some((numbers.get(line).copied().flatten()?, piece));
+        self.givers = std::mem::take(&mut self.givers).into_iter().filter_map(moved).collect();
+    }
 }
 
 /// What an assignment gives under one guard.
 pub(super) struct Giving<'h, 'p> {
     pub(super) held: &'h Held<'p>,
     pub(super) guard: Guard,
-    pub(super) planes: [Operations; 2],
+    pub(super) piece: Arc<Piece>,
 }
 
 /// What is held on one plane, by guards. What a looser guard lets through as well is left out.
@@ -128,8 +166,8 @@ impl Sum {
         budget: &mut Budget,
     ) -> Result<Sum, Exceeded> {
         let [mut control, mut data] = [Normal::new(), Normal::new()];
-        for Giving { guard, planes, .. } in givings {
-            for (into, operations) in [&mut control, &mut data].into_iter().zip(planes) {
+        for Giving { guard, piece, .. } in givings {
+            for (into, operations) in [&mut control, &mut data].into_iter().zip(&piece.planes) {
                 if !operations.is_empty() {
                     let known = into.entry(guard.clone()).or_default();
                     *known = known.union(operations, budget)?;
@@ -228,23 +266,32 @@ pub(super) fn broader(
             for (reasons, operations) in found.into_iter().filter(|(_, operations)| !operations.is_empty()) {
                 let mut from = Vec::new();
                 for giving in givings.iter().filter(|giving| giving.guard == *guard) {
-                    let [control, data] = &giving.planes;
-                    let given = if plane == Plane::Control { control } else { data };
-                    if given.meets(&operations, budget)? {
-                        from.extend(lines(giving.held));
+                    if giving.piece.on(plane).meets(&operations, budget)? {
+                        from.extend(lines(giving.held).into_iter().map(|line| (line, &giving.piece)));
                     }
                 }
-                from.sort();
-                from.dedup();
+                from.sort_by(|(a, _), (b, _)| a.cmp(b));
+                let mut lines: Vec<Line> = Vec::with_capacity(from.len());
+                let mut givers = Vec::with_capacity(from.len());
+                for (line, piece) in from {
+                    if lines.last() != Some(&line) {
+                        lines.push(line);
+                    }
+                    givers.push((lines.len() - 1, Arc::clone(piece)));
+                }
                 steps.push(Step {
                     what: What::Operations { plane, operations },
                     state: guard.state,
                     reasons,
-                    lines: from,
+                    lines,
                     is_implied: false,
                     is_moved: false,
                     opens: None,
+                    accepted: BTreeSet::new(),
+                    left: BTreeMap::new(),
+                    accepted_primitives: BTreeSet::new(),
                     guard: guard.clone(),
+                    givers,
                 });
             }
         }

@@ -8,14 +8,17 @@
 //!
 //! Broader is what is not shown to be as tight. `diff(b, a)` is `diff(a, b)` with broader and narrower exchanged.
 
+mod acceptance;
 mod around;
 mod assignment;
 mod book;
 mod cell;
 mod closing;
+mod denial;
 mod gate;
 mod guard;
 mod implied;
+mod known;
 mod matrix;
 mod moved;
 mod other;
@@ -30,10 +33,13 @@ mod side;
 mod verdict;
 mod weight;
 
+pub use acceptance::{Acceptance, Named, Use};
 pub use around::Around;
 pub use assignment::{AssignmentChange, Entry, Field};
 pub use cell::{Standing, StateChange, Step, What};
-pub use gate::{Counterexample, Gate};
+pub use denial::Denial;
+pub use gate::{By, Counterexample, Gate};
+pub use known::Known;
 pub use matrix::{Access, Cell, Column, Components, Matrix, Member, matrix};
 pub use principal::Change;
 pub use reason::{Loosened, Reason};
@@ -83,6 +89,10 @@ pub struct Diff {
     pub verdict: Verdict,
     /// How far it reaches.
     pub blast: Blast,
+    /// What shows that it is not let through, for whoever asks gates; they are asked afterwards.
+    pub refused: Vec<Counterexample>,
+    /// What was said to be accepted, and what came of that.
+    pub acceptances: Vec<(Acceptance, Use)>,
 }
 
 /// Compares two policies.
@@ -145,6 +155,8 @@ pub fn diff<'p>(before: &'p Policy, after: &'p Policy, setup: Setup<'p>) -> Resu
         around,
         rows,
         renamed,
+        refused: Vec::new(),
+        acceptances: Vec::new(),
     })
 }
 
@@ -153,6 +165,7 @@ fn keep_wanted(changes: &mut Vec<Change>, wanted: &dyn Fn(&str) -> bool) {
     for change in changes.iter_mut() {
         for steps in [&mut change.broader, &mut change.narrower] {
             steps.retain(|step| step.lines.is_empty() || step.lines.iter().any(|line| wanted(&line.environment)));
+            steps.iter_mut().for_each(|step| step.keep_lines(|line| wanted(&line.environment)));
         }
     }
     changes.retain(|change| !change.broader.is_empty() || !change.narrower.is_empty());

@@ -1,7 +1,7 @@
 //! Roles of other systems than Azure RBAC: each by itself at its own scope. What they allow is not known, so they are told
 //! apart by name.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cell::{Step, What};
 use super::guard::{Guard, Order};
@@ -39,7 +39,11 @@ pub(super) fn roles(
                 is_implied: false,
                 is_moved: false,
                 opens: None,
+                accepted: BTreeSet::new(),
+                left: BTreeMap::new(),
+                accepted_primitives: BTreeSet::new(),
                 guard: guard(held),
+                givers: Vec::new(),
             });
         }
     }

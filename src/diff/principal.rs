@@ -216,7 +216,7 @@ impl<'p> Work<'p> {
             let content = self.book.content(role);
             for piece in self.book.pieces(content, at, one.assignment.condition.as_deref())?.iter() {
                 let guard = Guard::of(one.environment, one.assignment, one.activation, piece.conditions.clone());
-                givings.push(Giving { held: one, guard, planes: piece.planes.clone() });
+                givings.push(Giving { held: one, guard, piece: piece.clone() });
             }
         }
         Ok(givings)

@@ -1,5 +1,6 @@
 //! Why access is broader than it was. Read backwards, from after to before, the same words say why it is narrower.
 
+use crate::model::accepted::ReasonCode;
 use crate::model::text::{Date, Duration};
 use crate::policy::{End, Text};
 
@@ -126,30 +127,35 @@ pub enum Loosened {
 }
 
 impl Reason {
+    /// What kind of reason it is.
+    pub fn code(&self) -> ReasonCode {
+        match self {
+            Reason::NewAccess => ReasonCode::NewAccess,
+            Reason::StandingWhereEligible => ReasonCode::StandingWhereEligible,
+            Reason::MembershipStanding => ReasonCode::MembershipStanding,
+            Reason::ExpiryRemoved { .. } => ReasonCode::ExpiryRemoved,
+            Reason::ExpiryExtended { .. } => ReasonCode::ExpiryExtended,
+            Reason::ConditionDropped { .. } => ReasonCode::ConditionDropped,
+            Reason::ConditionLooser { .. } => ReasonCode::ConditionLooser,
+            Reason::ActivationLonger { .. } => ReasonCode::ActivationLonger,
+            Reason::ApprovalDropped => ReasonCode::ApprovalDropped,
+            Reason::ApproversAdded { .. } => ReasonCode::ApproversAdded,
+            Reason::MfaDropped => ReasonCode::MfaDropped,
+            Reason::JustificationDropped => ReasonCode::JustificationDropped,
+            Reason::TicketDropped => ReasonCode::TicketDropped,
+            Reason::HumanReplacedByAgent => ReasonCode::HumanReplacedByAgent,
+            Reason::AgentAdded => ReasonCode::AgentAdded,
+            Reason::GuardrailLoosened { .. } => ReasonCode::GuardrailLoosened,
+            Reason::ExceptionAdded { .. } => ReasonCode::ExceptionAdded,
+            Reason::ExceptionExtended { .. } => ReasonCode::ExceptionExtended,
+            Reason::SettingOpens { .. } => ReasonCode::SettingOpens,
+            Reason::TierLowered => ReasonCode::TierLowered,
+        }
+    }
+
     /// The word for it, in JSON.
     pub fn word(&self) -> &'static str {
-        match self {
-            Reason::NewAccess => "new-access",
-            Reason::StandingWhereEligible => "standing-where-eligible",
-            Reason::MembershipStanding => "membership-standing",
-            Reason::ExpiryRemoved { .. } => "expiry-removed",
-            Reason::ExpiryExtended { .. } => "expiry-extended",
-            Reason::ConditionDropped { .. } => "condition-dropped",
-            Reason::ConditionLooser { .. } => "condition-looser",
-            Reason::ActivationLonger { .. } => "activation-longer",
-            Reason::ApprovalDropped => "approval-dropped",
-            Reason::ApproversAdded { .. } => "approvers-added",
-            Reason::MfaDropped => "mfa-dropped",
-            Reason::JustificationDropped => "justification-dropped",
-            Reason::TicketDropped => "ticket-dropped",
-            Reason::HumanReplacedByAgent => "human-replaced-by-agent",
-            Reason::AgentAdded => "agent-added",
-            Reason::GuardrailLoosened { .. } => "guardrail-loosened",
-            Reason::ExceptionAdded { .. } => "exception-added",
-            Reason::ExceptionExtended { .. } => "exception-extended",
-            Reason::SettingOpens { .. } => "setting-opens",
-            Reason::TierLowered => "tier-lowered",
-        }
+        self.code().word()
     }
 }
 

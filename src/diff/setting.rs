@@ -159,6 +159,7 @@ fn of_holder<'p>(
                     pointer: format!("/components/{}", instance.id).into(),
                 },
                 is_in_second: true,
+                is_accepted: false,
             };
             found.push(((is_broader, of, persona), around));
         }
@@ -175,9 +176,10 @@ fn reason(one: &Changed<'_>, primitives: &[Enabled], is_broader: bool, library: 
     };
     let speaks = |of: &crate::policy::Instance, name: &str, is_closing: bool| {
         let component = library.get(&of.component);
-        let effect = component.as_ref().zip(value(of, name)).and_then(|(component, value)| {
-            component.settings.get(name).and_then(|setting| setting.values.get(&*value))
-        });
+        let effect = component
+            .as_ref()
+            .zip(value(of, name))
+            .and_then(|(component, value)| component.settings.get(name).and_then(|setting| setting.values.get(&value)));
         let ids = effect.map(|effect| if is_closing { &effect.closes } else { &effect.opens });
         ids.into_iter()
             .flatten()

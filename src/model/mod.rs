@@ -3,7 +3,9 @@
 //! Takes nodes, gives typed values with the place of every word. Knows no Azure fact and no other file: whether a
 //! component, a role or an environment exists is for [`resolve`](crate::resolve) to say.
 
+pub mod accepted;
 pub mod component;
+pub mod deny;
 pub mod environment;
 pub mod exception;
 mod explain;

@@ -11,7 +11,9 @@ use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
+use super::accepted::AcceptedAccess;
 use super::component::Component;
+use super::deny::Deny;
 use super::environment::Environment;
 use super::persona::Persona;
 use super::primitive::Primitive;
@@ -33,6 +35,10 @@ pub enum FileType {
     Primitive,
     /// `rolecast.yaml`
     Project,
+    /// `accepted-access.yaml`
+    AcceptedAccess,
+    /// The file of `rolecast diff --deny`
+    Deny,
 }
 
 /// A type that a whole file is read as.
@@ -60,15 +66,24 @@ impl FileKind for Project {
     const TYPE: FileType = FileType::Project;
 }
 
+impl FileKind for AcceptedAccess {
+    const TYPE: FileType = FileType::AcceptedAccess;
+}
+impl FileKind for Deny {
+    const TYPE: FileType = FileType::Deny;
+}
+
 impl FileType {
     /// All kinds, in the order in which they are listed.
-    pub const ALL: [FileType; 6] = [
+    pub const ALL: [FileType; 8] = [
         FileType::Project,
         FileType::Persona,
         FileType::Environment,
         FileType::Component,
         FileType::Role,
         FileType::Primitive,
+        FileType::AcceptedAccess,
+        FileType::Deny,
     ];
 
     /// The word for it, which is also the schema's file name.
@@ -80,6 +95,8 @@ impl FileType {
             FileType::Role => "role",
             FileType::Primitive => "primitive",
             FileType::Project => "project",
+            FileType::AcceptedAccess => "accepted-access",
+            FileType::Deny => "deny",
         }
     }
 
@@ -98,6 +115,8 @@ pub fn schema(kind: FileType) -> &'static str {
         FileType::Role => include_str!("../../schemas/role.schema.json"),
         FileType::Primitive => include_str!("../../schemas/primitive.schema.json"),
         FileType::Project => include_str!("../../schemas/project.schema.json"),
+        FileType::AcceptedAccess => include_str!("../../schemas/accepted-access.schema.json"),
+        FileType::Deny => include_str!("../../schemas/deny.schema.json"),
     }
 }
 
@@ -110,6 +129,8 @@ pub fn generate(kind: FileType) -> String {
         FileType::Role => text::<CustomRole>(settings()),
         FileType::Primitive => text::<Primitive>(settings()),
         FileType::Project => text::<Project>(settings()),
+        FileType::AcceptedAccess => text::<AcceptedAccess>(settings()),
+        FileType::Deny => text::<Deny>(settings()),
     }
 }
 

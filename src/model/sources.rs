@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use super::accepted::AcceptedAccess;
 use super::component::Component;
 use super::environment::Environment;
 use super::persona::Persona;
@@ -28,6 +29,8 @@ pub struct Loaded<T> {
 pub struct Sources {
     /// `rolecast.yaml`.
     pub project: Loaded<Project>,
+    /// `accepted-access.yaml`, where there is one.
+    pub accepted: Option<Loaded<AcceptedAccess>>,
     /// `personas/`, those of baselines first.
     pub personas: Vec<Loaded<Persona>>,
     /// `environments/`.

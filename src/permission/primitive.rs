@@ -90,6 +90,14 @@ impl Primitives {
         self.iter().find(|primitive| primitive.id.value.as_str().eq_ignore_ascii_case(id))
     }
 
+    /// The operations, or patterns of them, any one of which opens the primitive with this id by itself.
+    pub fn sufficient(&self, id: &str) -> Vec<(Plane, &Pattern)> {
+        let of_id = self.rules.iter().filter(|rule| rule.primitive.id.value.as_str().eq_ignore_ascii_case(id));
+        let mut found = Vec::new();
+        of_id.flat_map(|rule| &rule.ways).for_each(|way| way.sufficient(&mut found));
+        found
+    }
+
     /// The operations that they name.
     pub fn operations(&self) -> Vec<&Pattern> {
         let mut found = Vec::new();
@@ -156,6 +164,18 @@ impl Way {
             Need::DataAction(text) => Way::Operation(Plane::Data, Pattern::new(text)),
             Need::AllOf(needs) => Way::AllOf(needs.iter().map(|need| Way::of(need)).collect()),
             Need::AnyOf(needs) => Way::AnyOf(needs.iter().map(|need| Way::of(need)).collect()),
+        }
+    }
+
+    fn sufficient<'w>(&'w self, found: &mut Vec<(Plane, &'w Pattern)>) {
+        match self {
+            Way::Operation(plane, pattern) => found.push((*plane, pattern)),
+            Way::AnyOf(ways) => ways.iter().for_each(|way| way.sufficient(found)),
+            Way::AllOf(ways) => {
+                if let [only] = ways.as_slice() {
+                    only.sufficient(found);
+                }
+            }
         }
     }
 

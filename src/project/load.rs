@@ -21,6 +21,9 @@ pub const LOCK_FILE: &str = "rolecast.lock";
 /// The project's own catalogue of roles, as `rolecast catalog import` writes it.
 pub const CATALOG_FILE: &str = "rolecast.catalog.jsonl";
 
+/// Broader access that is accepted.
+const ACCEPTED_FILE: &str = "accepted-access.yaml";
+
 struct Loader<'a> {
     files: &'a dyn Files,
     map: SourceMap,
@@ -31,7 +34,7 @@ struct Loader<'a> {
 
 pub(super) fn open(files: &dyn Files) -> Project {
     let mut loader = Loader::new(files);
-    files.expect(&[PROJECT_FILE, LOCK_FILE, CATALOG_FILE]);
+    files.expect(&[PROJECT_FILE, LOCK_FILE, CATALOG_FILE, ACCEPTED_FILE]);
     let project = loader.one::<project::Project>(PROJECT_FILE);
     let (lock, lock_text) = loader.lock();
     let catalog = loader.catalog();
@@ -71,8 +74,10 @@ impl Loader<'_> {
     }
 
     fn sources(&mut self, project: Loaded<project::Project>) -> Sources {
+        let accepted = self.files.exists(ACCEPTED_FILE).then(|| self.one(ACCEPTED_FILE)).flatten();
         let mut sources = Sources {
             project,
+            accepted,
             personas: Vec::new(),
             environments: Vec::new(),
             components: Vec::new(),

@@ -21,7 +21,7 @@ pub use lock::update_lock;
 pub use place::Places;
 pub use replace::replace;
 pub use roles::RoleBook;
-pub use side::{Side, Sides, Source, sides};
+pub use side::{Side, Sides, Source, side, sides};
 
 use crate::catalog::{Catalog, Differences, Library, Lock, RoleDefinition};
 use crate::diagnostic::Diagnostics;

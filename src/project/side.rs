@@ -74,6 +74,19 @@ pub fn sides(project: &Path, base: Option<&str>, head: Option<&str>) -> Result<S
     Ok(Sides { base, head, notes })
 }
 
+/// One side by its name, such as a reference.
+///
+/// # Errors
+/// When it cannot be told or found, or has no project.
+pub fn side(project: &Path, text: &str) -> Result<Side, Diagnostic> {
+    let side = Chooser { project, repository: OnceCell::new() }.named(text)?;
+    if matches!(side.source, Source::Nothing) {
+        let message = format!("{} has no `{PROJECT_FILE}` there", side.name);
+        return Err(Diagnostic::error("no-project", message).help("a folder of a revision is named `REVISION:FOLDER`"));
+    }
+    Ok(side)
+}
+
 /// Whether a text is a path whatever there is: no revision begins or ends so.
 fn is_path(text: &str) -> bool {
     let starts = ["./", "../", ".\\", "..\\"].iter().any(|start| text.starts_with(start));

@@ -4,12 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::index::Index;
-use super::operation;
 use super::role::custom;
 use crate::catalog::{Catalog, RoleDefinition, RoleKind};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::text::Guid;
-use crate::permission::{Access, Budget, Exceeded};
+use crate::permission::{Access, Budget, Exceeded, malformed_operation};
 use crate::policy::{self, Environment, Scope, ScopeKind, Term};
 
 /// Keeps the roles that assignments hold or let their holders assign, fills in the assignable scopes of custom ones,
@@ -129,7 +128,10 @@ pub(super) fn check_files(index: &Index<'_>, catalog: &Catalog, diagnostics: &mu
             );
         }
         for action in lists.into_iter().flatten() {
-            if operation::check(action, action.span, diagnostics) && action.matches('*').count() > 1 {
+            let malformed = malformed_operation(action, action.span);
+            let is_right = malformed.is_none();
+            diagnostics.extend(malformed);
+            if is_right && action.matches('*').count() > 1 {
                 diagnostics.push(
                     Diagnostic::error("two-wildcards", format!("`{}` has more than one `*`", action.trim()))
                         .at(action.span, "Azure allows a custom role one in each operation"),

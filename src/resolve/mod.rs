@@ -10,6 +10,7 @@
 //! 5. `assign`: wishes of one tuple become one assignment, contradictions are errors;
 //! 6. `activation`, `custom`, `key`, `limit`: what follows from the assignments.
 
+mod accepted;
 mod activation;
 mod assign;
 mod bind;
@@ -24,7 +25,6 @@ mod key;
 mod level;
 mod limit;
 mod listing;
-mod operation;
 mod primitive;
 mod record;
 mod role;
@@ -83,6 +83,7 @@ pub fn resolve(sources: &Sources, context: &Context<'_>) -> Resolved {
     component::check(&index, context.catalog, &mut diagnostics);
     custom::check_files(&index, context.catalog, &mut diagnostics);
     primitive::check(&index, &mut diagnostics);
+    accepted::check(&index, &mut diagnostics);
     let parts = in_parallel(&index.environments, |slot| environment(&index, slot, context));
     let mut record = role::Record::default();
     let mut environments = Vec::new();
@@ -121,7 +122,7 @@ fn missing(kind: FileType) -> &'static str {
         FileType::Component => "unknown-component",
         FileType::Role => "unknown-role",
         FileType::Primitive => "unknown-primitive",
-        FileType::Project => "",
+        FileType::Project | FileType::AcceptedAccess | FileType::Deny => "",
     }
 }
 

@@ -2,11 +2,10 @@
 //! operations are operations.
 
 use super::index::{Index, unique};
-use super::operation;
-use crate::diagnostic::{Diagnostic, Diagnostics, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::component::Component;
 use crate::model::primitive::{Need, Needs, Primitive};
-use crate::permission::Primitives;
+use crate::permission::{Primitives, malformed_operation, unknown_primitive};
 use crate::source::Spanned;
 
 /// Checks the project's own primitives by themselves.
@@ -31,25 +30,18 @@ pub(super) fn check_own(own: &[&Primitive], diagnostics: &mut Diagnostics) {
 pub(super) fn check(index: &Index<'_>, diagnostics: &mut Diagnostics) {
     let own: Vec<&Primitive> = index.sources.primitives.iter().map(|one| &one.value).collect();
     check_own(&own, diagnostics);
+    let all = all(index);
     for component in index.sources.all_components().map(|one| &one.value) {
         for name in references(component) {
-            let known = || Primitives::builtin().iter().map(|one| &**one).chain(own.iter().copied());
-            if known().all(|one| !one.id.as_str().eq_ignore_ascii_case(name)) {
-                let words = known().flat_map(|one| [one.id.as_str(), one.name.as_str()]);
-                let unknown = Diagnostic::error("unknown-primitive", format!("there is no primitive `{}`", name.value))
-                    .at(name.span, "neither in primitives/ nor among rolecast's own");
-                diagnostics.push(match nearest(name, words) {
-                    Some(near) => unknown.help(format!("did you mean `{}`?", id_of(near, known()))),
-                    None => unknown.help("`rolecast roles show ROLE` lists the primitives that a role enables"),
-                });
-            }
+            diagnostics.extend(unknown_primitive(name, &all));
         }
     }
 }
 
-/// The id of the primitive that goes by an id or a name.
-fn id_of<'p>(word: &'p str, mut known: impl Iterator<Item = &'p Primitive>) -> &'p str {
-    known.find(|one| one.name.as_str() == word).map_or(word, |one| one.id.as_str())
+/// The primitives that there are: the shipped ones and the project's own.
+pub(super) fn all<'i>(index: &Index<'i>) -> Vec<&'i Primitive> {
+    let own = index.sources.primitives.iter().map(|one| &one.value);
+    Primitives::builtin().iter().map(|one| &**one).chain(own).collect()
 }
 
 /// Everywhere that a component names a primitive.
@@ -64,8 +56,8 @@ fn references(component: &Component) -> impl Iterator<Item = &Spanned<String>> {
 fn check_needs(needs: &Needs, diagnostics: &mut Diagnostics) {
     for need in needs.iter() {
         match &need.value {
-            Need::Action(text) => drop(operation::check(text, need.span, diagnostics)),
-            Need::DataAction(text) => drop(operation::check(text, text.span, diagnostics)),
+            Need::Action(text) => diagnostics.extend(malformed_operation(text, need.span)),
+            Need::DataAction(text) => diagnostics.extend(malformed_operation(text, text.span)),
             Need::AllOf(needs) | Need::AnyOf(needs) => check_needs(needs, diagnostics),
         }
     }

@@ -20,31 +20,38 @@ use crate::resolve_support::{resolve, sections};
 
 pub(crate) type Files = Vec<(String, String)>;
 
+/// The sides that the files of a case can be on.
+const SIDES: [&str; 3] = ["before", "after", "reference"];
+
 /// The files of a case, as they are on one side.
 fn side(name: &str, of_case: &[(String, String)], base: &Files) -> Files {
     let mut files = base.clone();
-    let other = if name == "before" { "after/" } else { "before/" };
-    for (path, text) in of_case.iter().filter(|(path, _)| !path.starts_with(other)) {
+    for (path, text) in of_case {
+        let (what, path) = ["edit:", "gone:"]
+            .iter()
+            .find_map(|what| Some((*what, path.strip_prefix(what)?)))
+            .unwrap_or(("", path.as_str()));
+        let of = SIDES.iter().find(|side| path.starts_with(&format!("{side}/")));
+        if of.is_some_and(|of| *of != name) {
+            continue;
+        }
         let path = path.strip_prefix(&format!("{name}/")).unwrap_or(path);
-        if let Some(path) = path.strip_prefix("edit:") {
-            let path = path.strip_prefix(&format!("{name}/")).unwrap_or(path);
-            if path.starts_with(other) {
-                continue;
+        match what {
+            "gone:" => files.retain(|(known, _)| known != path),
+            "edit:" => {
+                let (_, file) =
+                    files.iter_mut().find(|(known, _)| known == path).unwrap_or_else(|| panic!("no {path}"));
+                for line in text.lines() {
+                    let (old, new) = line.split_once(" ==> ").unwrap_or_else(|| panic!("`{line}` replaces nothing"));
+                    assert_eq!(file.matches(old.trim()).count(), 1, "`{old}` in {path}");
+                    *file = file.replace(old.trim(), &new.trim().replace("\\n", "\n"));
+                }
             }
-            let (_, file) = files.iter_mut().find(|(known, _)| known == path).unwrap_or_else(|| panic!("no {path}"));
-            for line in text.lines() {
-                let (old, new) = line.split_once(" ==> ").unwrap_or_else(|| panic!("`{line}` replaces nothing"));
-                assert_eq!(file.matches(old.trim()).count(), 1, "`{old}` in {path}");
-                *file = file.replace(old.trim(), &new.trim().replace("\\n", "\n"));
+            _ => {
+                files.retain(|(known, _)| known != path);
+                files.push((path.to_owned(), text.clone()));
             }
-            continue;
         }
-        if let Some(path) = path.strip_prefix("gone:") {
-            files.retain(|(known, _)| known != path);
-            continue;
-        }
-        files.retain(|(known, _)| known != path);
-        files.push((path.to_owned(), text.clone()));
     }
     files
 }
@@ -52,12 +59,10 @@ fn side(name: &str, of_case: &[(String, String)], base: &Files) -> Files {
 /// The case's own files. `+++ before/path` begins as the base's `path`.
 fn case(text: &str, base: &Files) -> (Files, String) {
     let mut starts = base.clone();
-    for side in ["before", "after"] {
+    for side in SIDES {
         starts.extend(base.iter().map(|(path, text)| (format!("{side}/{path}"), text.clone())));
     }
-    let text = text.replace("\n~~~ before/", "\n--- before/edit:").replace("\n~~~ after/", "\n--- after/edit:");
-    let text = text.replace("\n~~~ ", "\n--- edit:").replace("\n!!! before/", "\n--- before/gone:");
-    let text = text.replace("\n!!! after/", "\n--- after/gone:");
+    let text = text.replace("\n~~~ ", "\n--- edit:").replace("\n!!! ", "\n--- gone:");
     let (files, expected) = sections(&text, &starts);
     (files, expected.strip_prefix("=== expected\n").expect("=== expected").to_owned())
 }
@@ -72,19 +77,34 @@ pub(crate) fn compared(before: &Policy, after: &Policy) -> Diff {
         .unwrap()
 }
 
-/// All cases, by name: before, after, and what is expected.
-pub(crate) fn cases() -> Vec<(String, Files, Files, String)> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/diff");
-    let (base, _) = sections(&fs::read_to_string(folder.join("base.txt")).unwrap(), &[]);
-    let mut paths: Vec<PathBuf> = fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// A case: its name, the files of its sides, and what is expected.
+pub(crate) struct Case {
+    pub(crate) name: String,
+    pub(crate) before: Files,
+    pub(crate) after: Files,
+    pub(crate) reference: Files,
+    pub(crate) expected: String,
+}
+
+/// The cases of a folder below `tests/`, by name; all begin as `tests/diff/base.txt` does.
+pub(crate) fn cases_in(folder: &str) -> Vec<Case> {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    let (base, _) = sections(&fs::read_to_string(tests.join("diff/base.txt")).unwrap(), &[]);
+    let mut paths: Vec<PathBuf> = fs::read_dir(tests.join(folder)).unwrap().map(|one| one.unwrap().path()).collect();
     paths.retain(|path| !path.ends_with("base.txt"));
     paths.sort();
     let one = |path: &PathBuf| {
         let (files, expected) = case(&fs::read_to_string(path).unwrap(), &base);
         let name = path.file_stem().unwrap().to_string_lossy().into_owned();
-        (name, side("before", &files, &base), side("after", &files, &base), expected)
+        let [before, after, reference] = SIDES.map(|name| side(name, &files, &base));
+        Case { name, before, after, reference, expected }
     };
     paths.iter().map(one).collect()
+}
+
+/// All pairs of before and after, by name: before, after, and what is expected.
+pub(crate) fn cases() -> Vec<(String, Files, Files, String)> {
+    cases_in("diff").into_iter().map(|one| (one.name, one.before, one.after, one.expected)).collect()
 }
 
 /// The project of one side, for the places in it.

@@ -52,6 +52,7 @@ fn looser(one: &Excused<'_>, other: Option<&Excused<'_>>, side: &Side<'_>, is_se
         primitives: Vec::new(),
         origin: Origin { file, pointer },
         is_in_second: is_second,
+        is_accepted: false,
     })
 }
 

@@ -42,6 +42,7 @@ pub(super) fn changes(was: &Environment, is: &Environment, tier: Option<Tier>, r
         primitives: Vec::new(),
         origin: found.rule.origin.clone(),
         is_in_second: found.is_of_looser == is_broader,
+        is_accepted: false,
     };
     broader.chain(narrower).map(around).collect()
 }

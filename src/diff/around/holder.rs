@@ -57,6 +57,7 @@ pub(in crate::diff) fn agent(
         primitives: Vec::new(),
         origin: Origin { file, pointer: format!("/principals/{persona}").into() },
         is_in_second: is_second,
+        is_accepted: false,
     }
 }
 

@@ -36,6 +36,8 @@ pub struct Around {
     pub origin: Origin,
     /// Whether that is the second side.
     pub is_in_second: bool,
+    /// Whether it is accepted.
+    pub is_accepted: bool,
 }
 
 /// Personas of the first side that have another id on the second.
@@ -59,6 +61,7 @@ pub(super) fn around(before: &Side<'_>, after: &Side<'_>, renamed: &Renamed) -> 
                 primitives: Vec::new(),
                 origin: Origin { file: environment.file.clone(), pointer: "/tier".into() },
                 is_in_second: true,
+                is_accepted: false,
             });
         }
     }

@@ -7,7 +7,7 @@ use super::words::{about, counted, opened, primitive, reach, scope, sentence, sh
 use super::{Locate, Spot, Which, set};
 use crate::catalog::show::{safe, wrap};
 use crate::diff::principal::called;
-use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Verdict, What};
+use crate::diff::{AssignmentChange, Change, Diff, Entry, Field, Row, Step, Use, Verdict, What};
 use crate::policy::Text;
 
 /// Rows and changes that people are shown; the rest is counted.
@@ -59,7 +59,19 @@ pub fn human(diff: &Diff, locate: Locate<'_>, width: usize, colored: bool) -> St
     }
     around(&mut out, diff, locate, paper);
     assignments(&mut out, &diff.assignments, paper);
+    accepted(&mut out, diff, locate, paper);
     out
+}
+
+/// What is broader and let through all the same, with why.
+fn accepted(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
+    let mut all = diff.acceptances.iter().filter(|(_, state)| *state == Use::Accepts).peekable();
+    if all.peek().is_some() {
+        let _ = writeln!(out, "\naccepted");
+    }
+    for (one, _) in all {
+        paper.line(out, 2, &safe(&super::accepted::accepted(one, locate)));
+    }
 }
 
 fn headline(out: &mut String, diff: &Diff, paper: Paper) {
@@ -180,7 +192,8 @@ fn step(out: &mut String, sign: char, step: &Step, paper: Paper) {
         (true, false) => ", the same as is new elsewhere",
     };
     let code = if is_broader { "31" } else { "32" };
-    let head = format!("{sign} {}, {}{moved}", step.state, why.join("; "));
+    let accepted = if step.is_accepted() { ", accepted" } else { "" };
+    let head = format!("{sign} {}, {}{moved}{accepted}", step.state, why.join("; "));
     let head = wrap::hang(&safe(&head), 6, paper.width);
     let _ = writeln!(out, "    {}", paper.paint(code, &head));
     paper.line(out, 6, &safe(&gives(step)));
@@ -222,7 +235,8 @@ fn around(out: &mut String, diff: &Diff, locate: Locate<'_>, paper: Paper) {
         let sign = if one.is_broader { '+' } else { '-' };
         let side = if one.is_in_second { Which::After } else { Which::Before };
         let at = place(side, &one.origin.file, &one.origin.pointer, locate);
-        let text = format!("{sign} {}: {} ({at})", about(one), sentence(&one.reason, one.is_broader));
+        let accepted = if one.is_accepted { ", accepted" } else { "" };
+        let text = format!("{sign} {}: {}{accepted} ({at})", about(one), sentence(&one.reason, one.is_broader));
         let code = if one.is_broader { "31" } else { "32" };
         let text = wrap::hang(&safe(&text), 4, paper.width);
         let _ = writeln!(out, "  {}", paper.paint(code, &text));

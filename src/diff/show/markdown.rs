@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::accepted::{accepted, idle};
 use super::concise::counterexample;
 use super::human::{entry, fields, gives, grouped, names, place, told};
 use super::words::{about, opened, primitive, reach, scope, sentence, short};
@@ -11,7 +12,7 @@ use crate::catalog::show::safe;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::markdown_text;
 use crate::diff::principal::called;
-use crate::diff::{AssignmentChange, Change, Counterexample, Diff, Step, Verdict};
+use crate::diff::{AssignmentChange, Change, Diff, Step, Verdict};
 use crate::escape::markdown_code_span;
 
 /// Bytes of a section: GitHub refuses comments of more than 65,536 characters, and what is put around has to fit too.
@@ -21,8 +22,8 @@ const LARGEST_PART: usize = 26_000;
 /// Rows of the table that is not folded.
 const MOST_ROWS: usize = 50;
 
-/// The difference, what a gate does not let through and what there is to say beside, with a line break at the end.
-pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, notes: &Diagnostics, locate: Locate<'_>) -> String {
+/// The difference and what there is to say beside, with a line break at the end.
+pub fn markdown(diff: &Diff, notes: &Diagnostics, locate: Locate<'_>) -> String {
     let mut out = format!("## rolecast: {}\n\n", diff.verdict.word());
     let all = diff.rows.len() + diff.unchanged;
     let _ = write!(out, "{} of {all} change, each persona in each environment counted.", diff.rows.len());
@@ -30,11 +31,20 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, notes: &Diagnosti
         let _ = write!(out, " {reach}.");
     }
     out.push('\n');
-    if let Some(one) = refused {
+    for one in diff.refused.iter().take(MOST_ROWS) {
         let side = if one.is_in_second { Which::After } else { Which::Before };
         out.push_str("\n**Not let through:** ");
         plain(&format!("{} ", counterexample(one)), &mut out);
         code(&place(side, &one.origin.file, &one.origin.pointer, locate), &mut out);
+        out.push('\n');
+    }
+    for (one, state) in &diff.acceptances {
+        let (word, text) = match idle(one, *state) {
+            None => ("Accepted:", accepted(one, locate)),
+            Some(text) => ("Not accepted:", text),
+        };
+        let _ = write!(out, "\n**{word}** ");
+        plain(&text, &mut out);
         out.push('\n');
     }
     for note in &notes.0 {
@@ -58,7 +68,9 @@ pub fn markdown(diff: &Diff, refused: Option<&Counterexample>, notes: &Diagnosti
             let side = if one.is_in_second { Which::After } else { Which::Before };
             let at = place(side, &one.origin.file, &one.origin.pointer, locate);
             let mut text = format!("- `{sign}` ");
-            plain(&format!("{}: {} ", about(one), sentence(&one.reason, one.is_broader)), &mut text);
+            let accepted = if one.is_accepted { ", accepted" } else { "" };
+            let words = sentence(&one.reason, one.is_broader);
+            plain(&format!("{}: {words}{accepted} ", about(one)), &mut text);
             code(&at, &mut text);
             text + "\n"
         })
@@ -148,7 +160,8 @@ fn change(group: &[&Change], locate: Locate<'_>) -> String {
 fn step(out: &mut String, sign: char, step: &Step, locate: Locate<'_>) {
     let why: Vec<String> = step.reasons.iter().map(|reason| sentence(reason, sign == '+')).collect();
     let _ = write!(out, "  - `{sign}` ");
-    plain(&format!("{}, {}: ", step.state, why.join("; ")), out);
+    let accepted = if step.is_accepted() { ", accepted" } else { "" };
+    plain(&format!("{}, {}{accepted}: ", step.state, why.join("; ")), out);
     code(&gives(step), out);
     let side = if sign == '+' { Which::After } else { Which::Before };
     for line in &step.lines {

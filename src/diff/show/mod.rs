@@ -1,5 +1,6 @@
 //! A difference as people and programs read it. Takes a difference and a way to tell places; prints nothing.
 
+mod accepted;
 mod concise;
 mod html;
 mod human;
@@ -10,6 +11,7 @@ mod rules;
 mod set;
 mod words;
 
+pub use accepted::idle;
 pub use concise::{concise, counterexample};
 pub use html::{Page, html};
 pub use human::human;

@@ -1,8 +1,9 @@
 //! A difference as annotations of the lines that give access which is broader, the worst first.
 //!
-//! Takes a difference, the gate, and whoever knows where lines stand; gives records, which `diagnostic::render` writes as
-//! the formats of CI systems. Narrower access gives nobody anything, so it is told only where the gate refuses it: an
-//! annotation asks somebody to look, and systems that show a few alone must not show it in place of something broader.
+//! Takes a difference with what gates say of it, and whoever knows where lines stand; gives records, which
+//! `diagnostic::render` writes as the formats of CI systems. Narrower access gives nobody anything, so it is told only
+//! where a gate refuses it: an annotation asks somebody to look, and systems that show a few alone must not show it in
+//! place of something broader.
 
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use super::{Which, set};
 use crate::diagnostic::{Confidence, Diagnostic, Fingerprints, Record, Severity, Standing, Subject};
 use crate::diff::principal::called;
 use crate::diff::reason::Reason;
-use crate::diff::{Around, Change, Counterexample, Diff, Gate, Line, Step, Weight, What, gate};
+use crate::diff::{Around, By, Change, Counterexample, Diff, Gate, Line, Step, Weight, What, gate};
 use crate::model::environment::Tier;
 use crate::model::primitive::PrimitiveSeverity;
 use crate::policy::{Origin, Text};
@@ -45,42 +46,52 @@ struct Note {
     parts: BTreeSet<String>,
 }
 
-/// Everything that is broader, and what `refused` does not let through, as records, the worst first.
-pub fn records(diff: &Diff, refused: Option<Gate>, written: &mut dyn Written) -> Vec<Record> {
-    let mut notes = of_changes(diff, refused);
-    notes.extend(diff.around.iter().filter_map(|one| of_around(one, refused)));
+/// Everything that is broader, and what gates do not let through, as records, the worst first.
+pub fn records(diff: &Diff, written: &mut dyn Written) -> Vec<Record> {
+    let gate = diff.refused.iter().find_map(|one| match one.by {
+        By::FailOn(gate) => Some(gate),
+        By::Reference | By::Denial { .. } => None,
+    });
+    let mut notes = of_changes(diff, gate);
+    notes.extend(diff.around.iter().filter_map(|one| of_around(one, gate)));
+    refuse(&mut notes, diff);
     notes.sort_by_key(|note| Reverse((note.severity, note.weight)));
     let mut fingerprints = Fingerprints::default();
     notes.into_iter().map(|note| record(note, written, &mut fingerprints)).collect()
 }
 
-/// How bad something is: an error where the gate refuses it.
-fn severity(refused: bool, opens: Option<PrimitiveSeverity>, tier: Option<Tier>) -> Severity {
-    match (refused, opens, tier) {
+/// How bad something is: an error where the gate refuses it, and good to know where it is accepted.
+fn severity(refused: bool, is_accepted: bool, opens: Option<PrimitiveSeverity>, tier: Option<Tier>) -> Severity {
+    match (refused, is_accepted, opens, tier) {
         (true, ..) => Severity::Error,
-        (_, Some(PrimitiveSeverity::Error), _) | (.., Some(Tier::Production)) => Severity::Warning,
+        (_, true, ..) => Severity::Info,
+        (.., Some(PrimitiveSeverity::Error), _) | (.., Some(Tier::Production)) => Severity::Warning,
         _ => Severity::Info,
     }
 }
 
 /// Lines and reasons. What one line gives for one reason, to whomever and wherever, is one note.
-fn of_changes(diff: &Diff, refused: Option<Gate>) -> Vec<Note> {
+fn of_changes(diff: &Diff, gate: Option<Gate>) -> Vec<Note> {
     let mut at: BTreeMap<(&'static str, bool, Text, Text, String), usize> = BTreeMap::new();
     let mut notes: Vec<Note> = Vec::new();
     for change in &diff.changes {
         let broader = change.broader.iter().map(|step| (true, step));
         let all = broader.chain(change.narrower.iter().map(|step| (false, step)));
         for (is_broader, step) in all.filter(|(_, step)| !step.is_implied) {
-            for line in &step.lines {
-                let is_refused = refused.is_some_and(|gate| gate.refuses(is_broader, step.opens, Some(line.tier)));
+            let refused = gate.map(|gate| gate.lines(change, step, is_broader)).unwrap_or_default();
+            for (number, line) in step.lines.iter().enumerate() {
+                let is_refused = refused.iter().any(|(other, _)| *other == number);
+                let is_accepted = step.accepted.contains(&number);
+                let severity = severity(is_refused, is_accepted, step.opens, Some(line.tier));
                 for reason in step.reasons.iter().filter(|_| is_broader || is_refused) {
                     let code = if is_broader { reason.word() } else { NARROWER };
                     let key = (code, is_broader, line.environment.clone(), line.file.clone(), line.pointer.clone());
-                    let number = *at.entry(key).or_insert(notes.len());
-                    let severity = severity(is_refused, step.opens, Some(line.tier));
-                    match notes.get_mut(number) {
+                    let place = *at.entry(key).or_insert(notes.len());
+                    match notes.get_mut(place) {
                         Some(note) => note.add(change, step, line, severity),
-                        None => notes.push(Note::of(code, change, (is_broader, step, reason), line, severity)),
+                        None => {
+                            notes.extend(Note::of(code, change, (is_broader, step, reason), (number, line), severity))
+                        }
                     }
                 }
             }
@@ -89,31 +100,61 @@ fn of_changes(diff: &Diff, refused: Option<Gate>) -> Vec<Note> {
     notes
 }
 
+/// Puts what a reference or a denial does not let through at its line, be there a note or none.
+fn refuse(notes: &mut Vec<Note>, diff: &Diff) {
+    for one in diff.refused.iter().filter(|one| !matches!(one.by, By::FailOn(_))) {
+        let code = if one.is_broader { one.reason.word() } else { NARROWER };
+        let is_there = |note: &&mut Note| {
+            note.code == code && note.shown.origin == one.origin && note.shown.environment == one.environment
+        };
+        match notes.iter_mut().find(is_there) {
+            // Two gates may refuse the same line: each is a note of its own.
+            Some(note) if matches!(note.shown.by, By::FailOn(_)) => {
+                note.severity = Severity::Error;
+                note.shown = one.clone();
+            }
+            _ => notes.push(Note {
+                code,
+                severity: Severity::Error,
+                weight: Weight::default(),
+                confidence: Confidence::High,
+                shown: one.clone(),
+                beside: String::new(),
+                count: 1,
+                instance: None,
+                parts: one.principal.iter().map(|principal| format!("{}\n{principal}", one.by.word())).collect(),
+            }),
+        }
+    }
+}
+
 impl Note {
     fn of(
         code: &'static str,
         change: &Change,
         (is_broader, step, reason): (bool, &Step, &Reason),
-        line: &Line,
+        (number, line): (usize, &Line),
         severity: Severity,
-    ) -> Note {
+    ) -> Option<Note> {
         let open = matches!(&step.what, What::Operations { operations, .. } if set::is_open(operations));
         let unsure = open || matches!(reason, Reason::ConditionLooser { witness: None, .. });
         let moved = if step.is_moved { ", moved" } else { "" };
         let (who, place) = (called(&change.principal), scope(&change.scope));
+        let shown = gate::of_step(By::FailOn(Gate::Any), change, step, &[(number, line)], is_broader)?;
+        let accepted = if step.accepted.contains(&number) { ", accepted" } else { "" };
         let mut note = Note {
             code,
             severity,
             weight: change.weight,
             confidence: if unsure { Confidence::Medium } else { Confidence::High },
-            shown: Counterexample { reason: reason.clone(), ..gate::of_step(change, step, line, is_broader) },
-            beside: format!("`{who}` at {place}, {}{moved}, {}", step.state, gives(step)),
+            shown: Counterexample { reason: reason.clone(), ..shown },
+            beside: format!("`{who}` at {place}, {}{moved}{accepted}, {}", step.state, gives(step)),
             count: 0,
             instance: Some(line.instance.clone()),
             parts: BTreeSet::new(),
         };
         note.add(change, step, line, severity);
-        note
+        Some(note)
     }
 
     fn add(&mut self, change: &Change, step: &Step, line: &Line, severity: Severity) {
@@ -124,15 +165,15 @@ impl Note {
     }
 }
 
-fn of_around(one: &Around, refused: Option<Gate>) -> Option<Note> {
+fn of_around(one: &Around, gate: Option<Gate>) -> Option<Note> {
     let opens = one.primitives.iter().map(|one| one.primitive.severity.value).max();
-    let is_refused = refused.is_some_and(|gate| gate.refuses(one.is_broader, opens, one.tier));
+    let is_refused = gate.is_some_and(|gate| gate.refuses_around(one));
     (one.is_broader || is_refused).then(|| Note {
         code: if one.is_broader { one.reason.word() } else { NARROWER },
-        severity: severity(is_refused, opens, one.tier),
+        severity: severity(is_refused, one.is_accepted, opens, one.tier),
         weight: Weight::of_around(one),
         confidence: Confidence::High,
-        shown: gate::of_around(one),
+        shown: gate::of_around(By::FailOn(Gate::Any), one),
         beside: one.principal.as_ref().map(|principal| format!("`{principal}`")).unwrap_or_default(),
         count: 1,
         instance: None,

@@ -113,6 +113,9 @@ fn read_environment(document: EnvironmentDocument) -> Result<Environment, ReadEr
         });
         let mut of = of.collect::<Result<Vec<_>, _>>()?;
         of.sort_unstable();
+        if of.is_empty() {
+            return Err(wrong(format!("nothing wants `{}`: it has no grants", line.key)));
+        }
         let state = match (line.state, line.until, line.duration) {
             (StateWord::Active, None, None) => State::Active,
             (StateWord::Active, Some(day), None) => State::ActiveUntil(day),

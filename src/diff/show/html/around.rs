@@ -29,6 +29,7 @@ pub(super) fn around(diff: &Diff, index: &Index<'_>, locate: Locate<'_>, room: u
         out.raw(">");
         more_or_less(one.is_broader, out);
         out.raw("<b>").name(&about(one)).raw("</b>: ").prose(&sentence(&one.reason, one.is_broader));
+        out.raw(if one.is_accepted { ", accepted" } else { "" });
         out.raw(" <small>").code(&place(side, &one.origin.file, &one.origin.pointer, &mut *locate));
         out.raw("</small></li>\n");
     });

@@ -108,6 +108,7 @@ fn step(is_broader: bool, step: &Step, out: &mut Markup) {
         (true, true) => ", the same as is gone elsewhere",
         (true, false) => ", the same as is new elsewhere",
     });
+    out.raw(if step.is_accepted() { ", accepted" } else { "" });
     out.raw("</p>\n");
     match &step.what {
         What::Role { mechanism, name } => {

@@ -7,6 +7,7 @@ use super::Page;
 use super::badge::{VERDICTS, badge, class};
 use super::markup::Markup;
 use crate::diff::Verdict;
+use crate::diff::show::accepted::{accepted, idle};
 use crate::diff::show::concise::counterexample;
 use crate::diff::show::human::place;
 use crate::diff::show::words::{counted, opened, reach};
@@ -43,6 +44,7 @@ pub(super) fn head(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     opens(page, out);
     out.raw("</header>\n");
     refused(page, locate, out);
+    acceptances(page, locate, out);
 }
 
 /// What a gate does not let through.
@@ -58,6 +60,22 @@ fn refused(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     }
     if page.refused.len() > MOST_REFUSED {
         out.raw("<li>and ").number(page.refused.len() - MOST_REFUSED).raw(" more</li>\n");
+    }
+    out.raw("</ul>\n</section>\n");
+}
+
+/// What was accepted, and what was to be and is not needed.
+fn acceptances(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
+    if page.diff.acceptances.is_empty() {
+        return;
+    }
+    out.raw("<section aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<ul>");
+    for (one, state) in &page.diff.acceptances {
+        let (word, text) = match idle(one, *state) {
+            None => ("", accepted(one, locate)),
+            Some(text) => ("<b>Not accepted:</b> ", text),
+        };
+        out.raw("<li><p>").raw(word).prose(&text).raw("</p></li>\n");
     }
     out.raw("</ul>\n</section>\n");
 }

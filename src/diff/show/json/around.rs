@@ -5,12 +5,19 @@ use serde::Serialize;
 
 use super::parts::{PlaceJson, PrimitiveJson, ReasonJson};
 use crate::diff::show::{Locate, Which};
-use crate::diff::{Around, Counterexample};
+use crate::diff::{Around, By, Counterexample};
 
 /// What shows that a gate does not let a difference through.
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Refused", deny_unknown_fields)]
 pub(super) struct RefusedJson {
+    /// `broadened`, `privileged`, `production`, `any`, `no-new-access` or `deny`.
+    #[schemars(example = &"privileged")]
+    gate: String,
+    /// What nobody may gain, as the file of `deny` says it.
+    #[schemars(example = serde_json::json!({ "name": "keys", "reason": "keys open everything" }))]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    denied: Option<DeniedJson>,
     /// The persona; left out for all.
     #[schemars(example = &"P001")]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,6 +48,18 @@ pub(super) struct RefusedJson {
     place: PlaceJson,
 }
 
+/// A named set of operations that nobody may gain.
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "Denied", deny_unknown_fields)]
+struct DeniedJson {
+    /// What it is called.
+    #[schemars(example = &"keys")]
+    name: String,
+    /// Why nobody may.
+    #[schemars(example = &"keys open everything")]
+    reason: String,
+}
+
 #[derive(Serialize, JsonSchema)]
 #[schemars(rename = "Around", deny_unknown_fields)]
 pub(super) struct AroundJson {
@@ -65,6 +84,9 @@ pub(super) struct AroundJson {
     /// Primitives that all that it has opens.
     #[schemars(example = serde_json::json!([]))]
     opens: Vec<PrimitiveJson>,
+    /// Whether it is accepted.
+    #[schemars(example = false)]
+    accepted: bool,
     /// `before` or `after`: the side whose file it is.
     #[schemars(example = &"after")]
     side: String,
@@ -76,7 +98,13 @@ impl RefusedJson {
     pub(super) fn of(one: &Counterexample, locate: Locate<'_>) -> RefusedJson {
         let side = if one.is_in_second { Which::After } else { Which::Before };
         let text = |text: &Option<crate::policy::Text>| text.as_deref().map(str::to_owned);
+        let denied = match &one.by {
+            By::Denial { name, reason } => Some(DeniedJson { name: name.to_string(), reason: reason.to_string() }),
+            By::FailOn(_) | By::Reference => None,
+        };
         RefusedJson {
+            gate: one.by.word().to_owned(),
+            denied,
             persona: text(&one.persona),
             environment: text(&one.environment),
             principal: text(&one.principal),
@@ -99,6 +127,7 @@ impl AroundJson {
             persona: one.persona.as_deref().map(str::to_owned),
             principal: one.principal.as_deref().map(str::to_owned),
             opens: one.primitives.iter().map(PrimitiveJson::of).collect(),
+            accepted: one.is_accepted,
             side: side.word().to_owned(),
             place: PlaceJson::of(side, &one.origin.file, &one.origin.pointer, locate),
         }

@@ -115,6 +115,9 @@ struct StepJson {
     /// Whether the same is lost elsewhere, or by another principal of the same kind.
     #[schemars(example = false)]
     moved: bool,
+    /// Whether all of it is accepted.
+    #[schemars(example = false)]
+    accepted: bool,
     /// The lines that give it.
     #[schemars(example = serde_json::json!([]))]
     lines: Vec<LineJson>,
@@ -180,6 +183,7 @@ impl StepJson {
             end: end(step.state),
             why: step.reasons.iter().map(|reason| ReasonJson::of(reason, side == Which::After)).collect(),
             moved: step.is_moved,
+            accepted: step.is_accepted(),
             lines: step.lines.iter().map(|line| LineJson::of(line, side, locate)).collect(),
         }
     }

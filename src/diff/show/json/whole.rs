@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::VERSION;
+use super::accepted::AcceptanceJson;
 use super::around::{AroundJson, RefusedJson};
 use super::assignment::AssignmentJson;
 use super::change::ChangeJson;
@@ -11,7 +12,7 @@ use super::parts::ReasonJson;
 use crate::diagnostic::Diagnostics;
 use crate::diagnostic::render::{Message, message_without_place};
 use crate::diff::show::Locate;
-use crate::diff::{Counterexample, Diff, Row};
+use crate::diff::{Diff, Row};
 use crate::model::environment::Tier;
 
 /// What two projects, or two states of one, have apart in access.
@@ -25,10 +26,12 @@ pub(super) struct DiffJson<'n> {
     /// `unchanged`, `narrowed`, `moved`, `both` or `broadened`.
     #[schemars(example = &"broadened")]
     verdict: String,
-    /// What the gate does not let through; left out where it lets everything through, or there is none.
-    #[schemars(example = serde_json::json!({ "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }))]
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refused: Option<RefusedJson>,
+    /// What gates do not let through, one for each; empty where they let everything through, or there are none.
+    #[schemars(example = serde_json::json!([{ "gate": "privileged", "persona": "P001", "environment": "production", "action": "Microsoft.Storage/storageAccounts/listKeys/action", "why": { "reason": "new-access", "text": "new" }, "side": "after", "file": "personas/P001.yaml", "pointer": "/componentAccess/azure-storage/production", "line": 7, "column": 11 }]))]
+    refused: Vec<RefusedJson>,
+    /// What was said to be accepted: in the project of the second side, and by `--accept`.
+    #[schemars(example = serde_json::json!([]))]
+    acceptances: Vec<AcceptanceJson>,
     /// The catalogues of roles of the first side and the second.
     #[schemars(example = serde_json::json!([{ "date": "2026-08-22", "digest": "0f343b09" }, { "date": "2026-08-22", "digest": "0f343b09" }]))]
     catalogs: [CatalogJson; 2],
@@ -109,19 +112,15 @@ struct RowJson {
 }
 
 impl<'n> DiffJson<'n> {
-    pub(super) fn of(
-        diff: &Diff,
-        refused: Option<&Counterexample>,
-        notes: &'n Diagnostics,
-        locate: Locate<'_>,
-    ) -> DiffJson<'n> {
+    pub(super) fn of(diff: &Diff, notes: &'n Diagnostics, locate: Locate<'_>) -> DiffJson<'n> {
         let catalog =
             |at: &crate::policy::CatalogStamp| CatalogJson { date: at.date.to_string(), digest: at.digest.to_string() };
         let [was, is] = &diff.catalogs;
         DiffJson {
             version: VERSION,
             verdict: diff.verdict.word().to_owned(),
-            refused: refused.map(|one| RefusedJson::of(one, locate)),
+            refused: diff.refused.iter().map(|one| RefusedJson::of(one, locate)).collect(),
+            acceptances: diff.acceptances.iter().map(|one| AcceptanceJson::of(one, locate)).collect(),
             catalogs: [catalog(was), catalog(is)],
             blast: BlastJson {
                 principals: diff.blast.principals,
