@@ -1,6 +1,6 @@
 //! Roles and conditions that were made to be hard: every rule answers, or refuses by the role's name, and does not wait or end.
 //! Where a file is refused before, the refusal has a place.
-#![expect(clippy::panic, clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a test that fails says where")]
 
 mod lint_support;
 mod resolve_support;
