@@ -9,7 +9,7 @@ use crate::lint::finding::{Finding, Place};
 use crate::lint::holders::{Binding, known_as};
 use crate::lint::rule::Rule;
 use crate::model::persona::Purpose;
-use crate::policy::{Persona, Policy, State};
+use crate::policy::{Environment, Persona, Policy, State};
 
 /// Personas that nothing tells apart, and principals that are many of them.
 pub(in crate::lint) struct PersonaCount;
@@ -19,8 +19,8 @@ const CODE: &str = "H10";
 /// So many personas may one principal be.
 const MOST: usize = 3;
 
-/// What a persona holds: roles at scopes, by number, each under a condition, standing or not; sorted.
-type Held<'p> = Vec<(u32, Option<&'p str>, bool)>;
+/// What a persona holds: roles at scopes, each under a condition, standing or not; by number, sorted.
+type Held = Vec<u32>;
 
 /// Who a persona is, apart from what it is called.
 type Whose<'p> = (Purpose, Option<&'p str>, Option<&'p str>);
@@ -44,10 +44,11 @@ impl Rule for PersonaCount {
 /// People's personas that hold the same in every environment, of the same purpose, team and owner, at least two together, in
 /// the policy's order. Agents are told apart by what they are the identity of.
 fn equals(policy: &Policy) -> Vec<Vec<&Persona>> {
-    let mut alike: HashMap<(Whose<'_>, Held<'_>), Vec<&Persona>> = HashMap::new();
-    let mut held = held(policy);
-    for persona in policy.personas.iter().filter(|one| is_people(one)) {
-        let Some(mut what) = held.remove(&*persona.id).filter(|what| !what.is_empty()) else { continue };
+    let mut alike: HashMap<(Whose<'_>, Held), Vec<&Persona>> = HashMap::new();
+    for (persona, mut what) in policy.personas.iter().zip(held(policy)) {
+        if what.is_empty() || !is_people(persona) {
+            continue;
+        }
         what.sort_unstable();
         what.dedup();
         let whose = (persona.purpose, persona.team.as_deref(), persona.owner.as_deref());
@@ -60,25 +61,48 @@ fn equals(policy: &Policy) -> Vec<Vec<&Persona>> {
     by_first.into_values().collect()
 }
 
-/// What each persona holds, by any mechanism. Assignments of one role at one scope stand together in an environment.
-fn held(policy: &Policy) -> HashMap<&str, Held<'_>> {
-    let mut held: HashMap<&str, Held<'_>> = HashMap::with_capacity(policy.personas.len());
-    let mut number = 0u32;
+/// What each persona holds, by any mechanism, in the order of the personas. Assignments of one role at one scope stand together in
+/// an environment.
+fn held(policy: &Policy) -> Vec<Held> {
+    let personas: HashMap<&str, usize> = policy.personas.iter().enumerate().map(|(at, one)| (&*one.id, at)).collect();
+    let mut held = vec![Held::new(); policy.personas.len()];
+    let mut next = 0u32;
     for environment in &policy.environments {
+        let whose = whose(environment, &personas);
         let mut before = None;
+        // The numbers of what is held of one role at one scope.
+        let mut known: BTreeMap<(Option<&str>, bool), u32> = BTreeMap::new();
         for assignment in &environment.assignments {
             let what = (assignment.mechanism, &assignment.scope, &assignment.role);
-            number += u32::from(before.replace(what) != Some(what));
-            let is_eligible = matches!(assignment.state, State::Eligible(_));
-            for grant in assignment.grants.iter().filter_map(|&at| environment.grants.get(at as usize)) {
-                let condition = assignment.condition.as_deref();
-                held.entry(&*grant.persona).or_default().push((number, condition, is_eligible));
+            if before.replace(what) != Some(what) {
+                known.clear();
+            }
+            let how = (assignment.condition.as_deref(), matches!(assignment.state, State::Eligible(_)));
+            let number = *known.entry(how).or_insert_with(|| {
+                next += 1;
+                next
+            });
+            for persona in assignment.grants.iter().filter_map(|&at| *whose.get(at as usize)?) {
+                if let Some(held) = held.get_mut(persona) {
+                    held.push(number);
+                }
             }
         }
-        // The first of the next environment is another, whatever it is.
-        number += 1;
     }
     held
+}
+
+/// The place of the persona of each grant. Those of one persona stand together.
+fn whose(environment: &Environment, personas: &HashMap<&str, usize>) -> Vec<Option<usize>> {
+    let mut last: (&str, Option<usize>) = ("", None);
+    let mut found = Vec::with_capacity(environment.grants.len());
+    for grant in &environment.grants {
+        if last.0 != &*grant.persona {
+            last = (&grant.persona, personas.get(&*grant.persona).copied());
+        }
+        found.push(last.1);
+    }
+    found
 }
 
 /// Some ids: the first few, and how many there are besides.
