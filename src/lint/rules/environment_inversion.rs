@@ -10,7 +10,7 @@ use crate::lint::finding::Finding;
 use crate::lint::rule::Rule;
 use crate::model::persona::Purpose;
 use crate::permission::primitive::Operation;
-use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane};
+use crate::permission::{Access, Budget, Exceeded, Operations, Pattern, Plane, Set};
 use crate::policy::{Environment, ScopeKind};
 
 /// Standing access that changes more than the persona may change in the environment before.
@@ -136,11 +136,13 @@ fn more<'e>(
 ) -> Result<Option<Operation>, Exceeded> {
     let mut budget = Budget::default();
     let harmless: Vec<Pattern> = HARMLESS.iter().map(|text| Pattern::new(text)).collect();
-    let here = Access::union_of(distinct(here), &mut budget)?;
-    let here = here.without_except(&harmless, &Pattern::new(""), &mut budget)?;
-    let there = Access::union_of(distinct(there), &mut budget)?;
+    let harmless = Set::of(&harmless, &[], &mut budget)?;
+    let (here, there) = (distinct(here), distinct(there));
     for plane in Plane::ALL {
-        let more = here.plane(plane).written.difference(&there.plane(plane).written, &mut budget)?;
+        let written = |access: &&'e Access| &access.plane(plane).written;
+        let here = Set::union_of(here.iter().map(written), &mut budget)?.difference(&harmless, &mut budget)?;
+        let there = Set::union_of(there.iter().map(written), &mut budget)?;
+        let more = here.difference(&there, &mut budget)?;
         for (_, verb) in CHANGING.iter().filter(|(of, _)| *of == plane) {
             if let Some(term) = more.meets(&Pattern::new(verb), &mut budget)? {
                 return Ok(Some(Operation { plane, name: Operations::builtin().example(plane, &term) }));
