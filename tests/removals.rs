@@ -18,12 +18,16 @@ use rolecast::project::write_script;
 /// Writes each call as a line; a list gives one name.
 const STAND_IN: &str = r#"#!/usr/bin/env bash
 { printf '%s' "${0##*/}"; printf ' %s' "$@"; printf '\n'; } >> "$CALLS"
-case " $* " in *" list "*) echo listed ;; esac
+case " $* " in *" list "*) printf '%b' "${LISTED-listed\n}" ;; esac
 case " $* " in *" $REFUSED "*) exit 1 ;; esac
 "#;
 
 /// The calls of a script, and how it ends.
 fn run(text: &str, parameters: &[&str], refused: &str) -> (Option<i32>, Vec<String>, String) {
+    run_where(text, parameters, &[("REFUSED", refused)])
+}
+
+fn run_where(text: &str, parameters: &[&str], known: &[(&str, &str)]) -> (Option<i32>, Vec<String>, String) {
     let folder = tempfile::tempdir().unwrap();
     for tool in ["az", "uuidgen"] {
         let path = folder.path().join(tool);
@@ -36,7 +40,8 @@ fn run(text: &str, parameters: &[&str], refused: &str) -> (Option<i32>, Vec<Stri
     assert!(Command::new("bash").arg("-n").arg(&file).status().unwrap().success(), "{text}");
     let path = format!("{}:{}", folder.path().display(), std::env::var("PATH").unwrap());
     let mut command = Command::new("bash");
-    command.arg(&file).current_dir(folder.path()).env("PATH", path).env("CALLS", &calls).env("REFUSED", refused);
+    command.arg(&file).current_dir(folder.path()).env("PATH", path).env("CALLS", &calls).env("REFUSED", "nothing");
+    command.envs(known.iter().copied());
     command.envs(parameters.iter().map(|name| (*name, format!("VALUE-{name}"))));
     let output = command.output().unwrap();
     let said = String::from_utf8(output.stderr).unwrap();
@@ -96,6 +101,20 @@ fn a_value_that_is_not_given_is_asked_for_before_anything_is_removed() {
 }
 
 #[test]
+fn each_name_that_is_listed_is_taken_whole_and_none_is_no_failure() {
+    let (before, after) = case("parameters");
+    let text = written(&before, &after, &[]).text;
+    let parameters = ["dev_devSub", "dev_oneGroup"];
+    let (code, calls, said) = run_where(&text, &parameters, &[("LISTED", "one * two\nthree\n")]);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    let deleted: Vec<&str> = calls.iter().filter_map(|call| call.strip_prefix("az role assignment delete ")).collect();
+    assert_eq!(deleted, ["--ids one * two", "--ids three"]);
+    let (code, calls, said) = run_where(&text, &parameters, &[("LISTED", "")]);
+    assert!(code == Some(0) && !calls.iter().any(|call| call.contains("delete")), "{calls:?}");
+    assert!(said.starts_with("not there: [?principalId=='VALUE-dev_oneGroup'"), "{said}");
+}
+
+#[test]
 fn what_cannot_be_removed_does_not_keep_the_rest() {
     let (before, after) = case("cosmos-db-and-custom-role");
     let (code, calls, said) = run(&written(&before, &after, &[]).text, &[], "cosmosdb");
@@ -124,6 +143,25 @@ fn hostile_names_are_words() {
         assert_eq!(code, Some(0), "{}", made.text);
         let scope = format!("/resourceGroups/{text}/providers/Microsoft.Storage/");
         assert!(calls.iter().any(|call| call.contains(&scope)), "{text}: {calls:?}");
+    }
+}
+
+/// Nor does it become another request: one that gives a role where one is to be taken away.
+#[test]
+fn a_request_removes_whoever_it_is_about() {
+    let text = r#"x","requestType":"AdminAssign"},"else":{"\":""#;
+    let (mut before, after) = case("standing-and-eligible");
+    for one in before.environments.iter_mut().flat_map(|environment| &mut environment.assignments) {
+        one.principal = Arc::new(Principal { id: Term::Literal(text.into()), ..(*one.principal).clone() });
+    }
+    let (code, calls, _) = run(&written(&before, &after, &[]).text, &[], "nothing");
+    assert_eq!(code, Some(0));
+    let bodies: Vec<&str> = calls.iter().filter_map(|call| Some(call.split_once(" --body ")?.1)).collect();
+    assert!(!bodies.is_empty(), "{calls:?}");
+    for body in bodies {
+        let body: serde_json::Value = serde_json::from_str(body).unwrap();
+        let said = &body["properties"];
+        assert_eq!((said["requestType"].as_str(), said["principalId"].as_str()), (Some("AdminRemove"), Some(text)));
     }
 }
 

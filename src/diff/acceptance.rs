@@ -254,10 +254,13 @@ fn mark(change: &Change, step: &mut Step, all: &mut [(Acceptance, Use)]) -> Resu
         if candidates.is_empty() {
             continue;
         }
-        let (mut left, mut touched) = (None, Vec::new());
+        let (mut left, mut touched): (Option<Operations>, _) = (None, Vec::new());
         for code in &codes {
-            let beyond = beyond(step, number, candidates.iter().filter(|one| one.codes.contains(code)))?;
-            left = left.or(beyond);
+            // What is not accepted for one of the reasons is not accepted.
+            if let Some(beyond) = beyond(step, number, candidates.iter().filter(|one| one.codes.contains(code)))? {
+                let known = left.take().unwrap_or_default();
+                left = Some(known.union(&beyond, &mut Budget::default())?);
+            }
         }
         let is_whole = left.is_none();
         let mut primitives = BTreeSet::new();

@@ -53,5 +53,19 @@ fn says(outer: &Step, step: &Step) -> Result<bool, Exceeded> {
     // A line that gives it here alone is another persona's, or another environment's, and is asked about by gates.
     let by = |line: &Line| (line.environment.clone(), line.persona.clone());
     let same = same && step.lines.iter().all(|line| outer.lines.iter().any(|wide| by(wide) == by(line)));
-    Ok(same && operations.is_inside(wide, &mut Budget::default())?)
+    if !same || !operations.is_inside(wide, &mut Budget::default())? {
+        return Ok(false);
+    }
+    // That it has a line there is not enough: it has to give there what it gives here.
+    let budget = &mut Budget::default();
+    for (number, line) in step.lines.iter().enumerate() {
+        let mut left = step.given_by(number, budget)?.unwrap_or_default();
+        for (wider, _) in outer.lines.iter().enumerate().filter(|(_, wide)| by(wide) == by(line)) {
+            left = left.without(&outer.given_by(wider, budget)?.unwrap_or_default(), budget)?;
+        }
+        if !left.is_empty() {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }

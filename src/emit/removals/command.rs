@@ -2,8 +2,9 @@
 //!
 //! Sources: Microsoft Learn, the references of `az role assignment`, `az role definition`, `az cosmosdb sql role assignment`,
 //! `az kusto`, `az redis access-policy-assignment` and `az rest`, and of the REST API of Privileged Identity Management,
-//! whose requests of the type `AdminRemove` end a schedule. A role assignment that is not there is deleted without an
-//! error, so a script may be run again.
+//! whose requests of the type `AdminRemove` end a schedule. A role assignment that is not there is deleted by its id without an
+//! error, so a script may be run again; by `--assignee` it is an error, and so is one at a management group, of whose role the
+//! tool expects the id below a subscription. So those without a name are looked up, and deleted by id too.
 
 use std::collections::BTreeSet;
 
@@ -67,8 +68,11 @@ fn azure(environment: &Environment, one: &Assignment, used: &mut Used) -> Result
             line("remove az role assignment delete", &[("ids", id)], used)
         }
         None => {
-            let options = [("assignee", principal), ("role", Word::known(&role)), ("scope", scope)];
-            line("remove az role assignment delete", &options, used)
+            let list = line("az role assignment list", &[("scope", scope)], used)?;
+            let query = Word::known("[?principalId=='")
+                .with(principal.in_query())
+                .and(&format!("' && ends_with(roleDefinitionId, '/{role}')].id"));
+            each(&list, query, "remove az role assignment delete --ids \"$name\"", used)
         }
     }
 }
@@ -85,9 +89,9 @@ fn end(
         None => Word::default(),
     };
     let body = Word::known(r#"{"properties":{"principalId":""#)
-        .with(Word::term(environment, &one.principal.id))
+        .with(Word::term(environment, &one.principal.id).in_json())
         .and(r#"","roleDefinitionId":""#)
-        .with(place)
+        .with(place.in_json())
         .and(&format!(r#"/providers/Microsoft.Authorization/roleDefinitions/{role}","requestType":"AdminRemove","#))
         .and(r#""justification":"no longer wanted by the project"}}"#);
     let url = Word::scope(environment, &one.scope).in_address().and(&format!("/providers/{}/", request.resource));
@@ -125,8 +129,11 @@ fn each(list: &str, query: Word, delete: &str, used: &mut Used) -> Result<String
     let query = put(query, used)?;
     let list = list.replace(" \\\n  ", " ");
     let delete = delete.replace('\n', "\n  ");
+    // A name may have spaces in it, as databases of Azure Data Explorer do.
     Ok(format!(
-        "names=$({list} --query {query} --output tsv) || failed=$((failed + 1))\nfor name in $names; do\n  {delete}\ndone"
+        "names=$({list} --query {query} --output tsv) || failed=$((failed + 1))\n\
+         [ -n \"$names\" ] || printf 'not there: %s\\n' {query} >&2\n\
+         while IFS= read -r name <&3; do\n  [ -z \"$name\" ] || {delete}\ndone 3<<< \"$names\""
     ))
 }
 

@@ -8,6 +8,7 @@
 mod command;
 mod plan;
 mod shell;
+mod unsure;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::Setup;
+use super::unsure::Wanted;
 use crate::catalog::{RoleDefinition, RoleKind};
 use crate::model::component::Mechanism;
 use crate::model::persona::Purpose;
@@ -38,6 +39,8 @@ pub(super) fn plan<'p>(base: &'p Policy, head: &'p Policy, setup: Setup<'_>) -> 
     let tuples: BTreeSet<String> =
         all(head).filter(|(_, one)| is_standing(one)).map(|(at, one)| tuple(at, one)).collect();
     let glass: BTreeSet<String> = [base, head].into_iter().flat_map(break_glass).collect();
+    let wanted = Wanted::of(base, head);
+    let deployers = deployers([base, head], setup.deployers);
     let mut planned: Vec<Planned<'p>> = Vec::new();
     let mut seen = BTreeSet::new();
     for (environment, one) in all(base).filter(|(environment, _)| (setup.wanted)(&environment.id)) {
@@ -46,10 +49,12 @@ pub(super) fn plan<'p>(base: &'p Policy, head: &'p Policy, setup: Setup<'_>) -> 
         }
         let kept = if is_break_glass(base, head, environment, one, &glass) {
             Some("break-glass access stays until people take it away".to_owned())
-        } else if setup.deployers.iter().any(|name| is_called(&one.principal, name)) {
+        } else if deployers.contains(&principal(environment, &one.principal)) {
             Some("the deployer has it".to_owned())
         } else if is_standing(one) && tuples.contains(&tuple(environment, one)) {
             Some("it is wanted with another end, and Azure holds it once".to_owned())
+        } else if wanted.may_have(environment, one) {
+            Some("a parameter may make it what is wanted".to_owned())
         } else {
             last_day(one.state).filter(|day| *day < setup.today).map(|day| format!("it ended with {day}"))
         };
@@ -157,6 +162,18 @@ fn is_break_glass(
     let mut grants = one.grants.iter().filter_map(|at| environment.grants.get(*at as usize));
     glass.contains(&principal(environment, &one.principal))
         || grants.any(|grant| [base, head].into_iter().any(|side| is_for_emergencies(side, &grant.persona)))
+}
+
+/// The principals that deploy, by their object ids. Whoever has a name on one side, in one environment, has the same access to
+/// keep where it stands without it.
+fn deployers(sides: [&Policy; 2], names: &[String]) -> BTreeSet<String> {
+    let of = |environment: &Environment| -> Vec<String> {
+        let bound = environment.principals.iter().flat_map(|(_, principals)| principals);
+        let all = bound.chain(environment.assignments.iter().map(|one| &one.principal));
+        let named = all.filter(|one| names.iter().any(|name| is_called(one, name)));
+        named.map(|one| principal(environment, one)).collect()
+    };
+    sides.into_iter().flat_map(|policy| &policy.environments).flat_map(of).collect()
 }
 
 /// Whether a principal has this object id or name.

@@ -73,6 +73,15 @@ impl Word {
         Word(self.0.into_iter().map(part).collect())
     }
 
+    /// With known text as it stands in a string of JSON: what JSON refuses beside, no shell can hold.
+    pub(super) fn in_json(self) -> Word {
+        let part = |part: Part| match part {
+            Part::Text(text) => Part::Text(text.replace('\\', "\\\\").replace('"', "\\\"")),
+            variable @ Part::Variable(_) => variable,
+        };
+        Word(self.0.into_iter().map(part).collect())
+    }
+
     /// With known text as it stands in a string of JMESPath, the language of `az --query`.
     pub(super) fn in_query(self) -> Word {
         let part = |part: Part| match part {
