@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rolecast::diagnostic::{Diagnostic, Diagnostics};
 use rolecast::diff::show::{Page, Spot, html};
-use rolecast::diff::{Gate, Verdict, matrix};
+use rolecast::diff::{Gate, Known, Verdict, matrix};
+use rolecast::permission::Primitives;
 
 use super::document::{Document, Element};
 use super::pages::{all, page, pair};
@@ -252,6 +253,23 @@ fn what_a_gate_refuses_stands_ahead_of_everything_else() {
     assert!(said.contains("personas/P001.yaml"), "{said}");
     assert!(text.find("class=\"refused\"").unwrap() < text.find("id=\"personas\"").unwrap());
     assert!(Document::of(&page(&before, &after, &found, &[])).classed("refused").is_empty());
+}
+
+#[test]
+fn what_is_accepted_is_said_and_so_is_what_nothing_needs() {
+    let (before, after) = pair("reader-to-contributor");
+    let mut found = compared(&before, &after);
+    let known = Known::of(&[&before, &after], [], Primitives::builtin());
+    let accepted = |text: &str| known.acceptance(text, Primitives::builtin()).unwrap();
+    let all = vec![accepted("P001/dev/new-access=On call <until> May"), accepted("P001/dev/expiry-removed=For good")];
+    found.accept(all, "2026-11-24".parse().unwrap()).unwrap();
+    let document = Document::of(&page(&before, &after, &found, &[]));
+    let said = document.classed("accepted")[0].text();
+    assert!(said.contains("new-access: On call <until> May"), "{said}");
+    assert!(said.contains("Not accepted: nothing is broader in what is accepted: P001 in dev: expiry-removed"), "{said}");
+    assert!(document.classed("step").iter().any(|step| step.text().contains(", accepted")));
+    let found = compared(&before, &after);
+    assert!(Document::of(&page(&before, &after, &found, &[])).classed("accepted").is_empty());
 }
 
 #[test]

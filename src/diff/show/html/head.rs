@@ -69,7 +69,7 @@ fn acceptances(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     if page.diff.acceptances.is_empty() {
         return;
     }
-    out.raw("<section aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<ul>");
+    out.raw("<section class=\"accepted\" aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<ul>");
     for (one, state) in &page.diff.acceptances {
         let (word, text) = match idle(one, *state) {
             None => ("", accepted(one, locate)),
