@@ -46,6 +46,38 @@ fn cases() {
     cases.case("tests/cmd/*.trycmd");
 }
 
+/// A component of HEAD that says that nothing is open, whatever the account is set to, does not talk a gate over.
+#[test]
+fn what_comes_with_a_change_closes_nothing_that_it_opens() {
+    let folder = tempfile::tempdir().unwrap();
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/gates.in");
+    for file in ["rolecast.yaml", "personas/P001.yaml", "environments/dev.yaml", "environments/production.yaml"] {
+        let to = folder.path().join(file);
+        fs::create_dir_all(to.parent().unwrap()).unwrap();
+        fs::copy(cases.join("after").join(file), to).unwrap();
+    }
+    let known = fs::read_to_string("src/catalog/components/azure-storage.yaml").unwrap();
+    let claimed = known.replace("opens: [K01]", "closes: [K01, X42, X45]");
+    assert_ne!(known, claimed);
+    fs::create_dir(folder.path().join("components")).unwrap();
+    fs::write(folder.path().join("components/azure-storage.yaml"), claimed).unwrap();
+    let base = cases.join("before");
+    let asked = ["diff", base.to_str().unwrap(), ".", "--fail-on", "privileged", "--format", "concise", "--quiet"];
+    let (code, _, said) = output(&asked, folder.path());
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("which opens `K01`"), "{said}");
+}
+
+/// `-` is nobody, and no option.
+#[test]
+fn what_is_about_nobody_is_accepted_on_the_command_line() {
+    let cases = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cmd/gates.in");
+    let asked = ["diff", "before", "after", "--accept", "-/production/guardrail-loosened=case", "--quiet"];
+    let (code, shown, said) = output(&asked, &cases);
+    assert_eq!((code, said.as_str()), (Some(0), ""));
+    assert!(shown.contains("a guardrail allows more by `active`, accepted"), "{shown}");
+}
+
 #[test]
 fn schemas_are_those_of_the_editor() {
     for kind in FileType::ALL {

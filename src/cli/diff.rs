@@ -61,7 +61,8 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
     let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
-    let library = head.library.as_ref().or(base.library.as_ref()).unwrap_or(Library::builtin());
+    // What a setting closes is BASE's word: a component that comes with the change must not close what the change opens.
+    let library = base.library.as_ref().unwrap_or(Library::builtin());
     let asked = args.gates.read([base, head], primitives, global, terminal)?;
     let setup = Setup { primitives, library, wanted: &wanted };
     let started = Instant::now();

@@ -36,7 +36,7 @@ pub(super) struct Gates {
     ///
     /// WHAT is a reason of the comparison, such as new-access, the id of a primitive or an operation. What is accepted for
     /// longer is an entry in the project's accepted-access.yaml.
-    #[arg(long, value_name = "PERSONA/ENVIRONMENT/WHAT=REASON")]
+    #[arg(long, value_name = "PERSONA/ENVIRONMENT/WHAT=REASON", allow_hyphen_values = true)]
     accept: Vec<String>,
     /// The day on which acceptances are judged [default: today, in UTC]
     #[arg(long, value_name = "YYYY-MM-DD")]
