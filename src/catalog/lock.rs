@@ -222,6 +222,28 @@ impl Lock {
         self.slugs.insert(what, word);
     }
 
+    /// That built-in roles stand here otherwise than in the shipped catalogue, which they are said to be from: somebody
+    /// edited the lock. An error each.
+    pub fn edited(&self) -> Diagnostics {
+        let shipped = Catalog::builtin();
+        if self.catalog.digest != shipped.digest() {
+            return Diagnostics::new();
+        }
+        let is_other = |(id, locked): &(&Guid, &LockedRole)| {
+            shipped.by_id(**id).is_some_and(|role| {
+                let change = PermissionChange::between(&locked.permissions, &role.permissions);
+                change.rearranged || !change.lists.is_empty()
+            })
+        };
+        let message = |(id, locked): (&Guid, &LockedRole)| {
+            let name = safe(&locked.name);
+            let message =
+                format!("the lock holds `{name}` ({id}) otherwise than the catalogue of {}", self.catalog.date);
+            Diagnostic::error("lock-edited", message).help("run `rolecast lock`, which writes what the catalogue has")
+        };
+        Diagnostics(self.roles.iter().filter(is_other).map(message).collect())
+    }
+
     /// What `catalog`, and `library` with the project's components over it, give otherwise than the lock does.
     pub fn differences(&self, catalog: &Catalog, library: &Library) -> Differences {
         let mut found = Diagnostics::new();

@@ -105,6 +105,14 @@ fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, termina
     let mut opened = Opened { root: root.to_owned(), project: ManuallyDrop::new(Project::open(files)) };
     match opened.resolve(terminal) {
         Ok((policy, _)) => {
+            // Access would be compared by what somebody says that roles allow.
+            let edited = opened.project.lock.as_ref().map(|lock| lock.edited()).unwrap_or_default();
+            if edited.has_errors() {
+                let edited = Diagnostics(edited.0.into_iter().map(|one| one.in_file("rolecast.lock")).collect());
+                terminal.refuse(&edited, &opened.project.map)?;
+                terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));
+                return Err(Stop::Said(ExitStatus::Failed));
+            }
             let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
             let (map, sources) = (std::mem::take(&mut opened.project.map), opened.project.sources.take());
             let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));

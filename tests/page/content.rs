@@ -266,7 +266,12 @@ fn what_is_accepted_is_said_and_so_is_what_nothing_needs() {
     let document = Document::of(&page(&before, &after, &found, &[]));
     let said = document.classed("accepted")[0].text();
     assert!(said.contains("new-access: On call <until> May"), "{said}");
-    assert!(said.contains("Not accepted: nothing is broader in what is accepted: P001 in dev: expiry-removed"), "{said}");
+    assert!(
+        said.contains(
+            "Acceptance that nothing needs: nothing is broader in what is accepted: P001 in dev: expiry-removed"
+        ),
+        "{said}"
+    );
     assert!(document.classed("step").iter().any(|step| step.text().contains(", accepted")));
     let found = compared(&before, &after);
     assert!(Document::of(&page(&before, &after, &found, &[])).classed("accepted").is_empty());

@@ -14,6 +14,16 @@ pub(super) fn accepted(one: &Acceptance, locate: Locate<'_>) -> String {
     format!("{}: {} ({at}{until})", about(one), one.reason)
 }
 
+/// What became of an acceptance, ahead of what it is about.
+pub(super) fn label(state: Use) -> &'static str {
+    match state {
+        Use::Accepts => "Accepted:",
+        Use::Partly => "Accepted in part:",
+        Use::Expired => "Acceptance that ended:",
+        Use::Unused => "Acceptance that nothing needs:",
+    }
+}
+
 /// Why an acceptance accepts nothing; none if it does.
 pub fn idle(one: &Acceptance, state: Use) -> Option<String> {
     let what = about(one);

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::accepted::{accepted, idle};
+use super::accepted::{accepted, idle, label};
 use super::concise::counterexample;
 use super::human::{entry, fields, gives, grouped, names, place, told};
 use super::words::{about, opened, primitive, reach, scope, sentence, short};
@@ -39,11 +39,8 @@ pub fn markdown(diff: &Diff, notes: &Diagnostics, locate: Locate<'_>) -> String 
         out.push('\n');
     }
     for (one, state) in &diff.acceptances {
-        let (word, text) = match idle(one, *state) {
-            None => ("Accepted:", accepted(one, locate)),
-            Some(text) => ("Not accepted:", text),
-        };
-        let _ = write!(out, "\n**{word}** ");
+        let text = idle(one, *state).unwrap_or_else(|| accepted(one, locate));
+        let _ = write!(out, "\n**{}** ", label(*state));
         plain(&text, &mut out);
         out.push('\n');
     }

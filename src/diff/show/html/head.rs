@@ -7,7 +7,7 @@ use super::Page;
 use super::badge::{VERDICTS, badge, class};
 use super::markup::Markup;
 use crate::diff::Verdict;
-use crate::diff::show::accepted::{accepted, idle};
+use crate::diff::show::accepted::{accepted, idle, label};
 use crate::diff::show::concise::counterexample;
 use crate::diff::show::human::place;
 use crate::diff::show::words::{counted, opened, reach};
@@ -69,13 +69,10 @@ fn acceptances(page: &Page<'_>, locate: Locate<'_>, out: &mut Markup) {
     if page.diff.acceptances.is_empty() {
         return;
     }
-    out.raw("<section class=\"accepted\" aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Accepted</h2>\n<ul>");
+    out.raw("<section class=\"accepted\" aria-labelledby=\"accepted\">\n<h2 id=\"accepted\">Acceptances</h2>\n<ul>");
     for (one, state) in &page.diff.acceptances {
-        let (word, text) = match idle(one, *state) {
-            None => ("", accepted(one, locate)),
-            Some(text) => ("<b>Not accepted:</b> ", text),
-        };
-        out.raw("<li><p>").raw(word).prose(&text).raw("</p></li>\n");
+        let text = idle(one, *state).unwrap_or_else(|| accepted(one, locate));
+        out.raw("<li><p><b>").raw(label(*state)).raw("</b> ").prose(&text).raw("</p></li>\n");
     }
     out.raw("</ul>\n</section>\n");
 }
