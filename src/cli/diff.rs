@@ -60,7 +60,7 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
     }
     let wanted =
         |id: &str| args.environment.is_empty() || args.environment.iter().any(|one| one.eq_ignore_ascii_case(id));
-    let primitives = head.primitives.as_ref().or(base.primitives.as_ref()).unwrap_or(Primitives::builtin());
+    let primitives = &judged_by(base, head);
     // What a setting closes is BASE's word: a component that comes with the change must not close what the change opens.
     let library = base.library.as_ref().unwrap_or(Library::builtin());
     let asked = args.gates.read([base, head], primitives, global, terminal)?;
@@ -79,6 +79,17 @@ pub(super) fn run(args: &Args, global: &Global, terminal: &Terminal) -> Verdict 
         asked.tell(&found, [base, head], terminal);
     }
     Ok(if found.refused.is_empty() { ExitStatus::Clean } else { ExitStatus::Findings })
+}
+
+/// The primitives that a change is judged by: those of both sides, so that none is less severe for the change that asks. Of two
+/// with one id it is the more severe one, and where they are as severe, the first side's.
+fn judged_by(base: &Loaded, head: &Loaded) -> Primitives {
+    let all = [head, base].into_iter().filter_map(|side| side.primitives.as_ref()).flat_map(Primitives::iter);
+    let shipped = Primitives::builtin();
+    let mut own: Vec<_> = all.filter(|one| shipped.get(one.id.value.as_str()).is_none()).cloned().collect();
+    // Of one id the last is taken.
+    own.sort_by_key(|one| one.severity.value);
+    Primitives::with(own)
 }
 
 fn print(found: &Diff, pair: &Pair, wanted: &dyn Fn(&str) -> bool, terminal: &Terminal) -> Result<(), Stop> {

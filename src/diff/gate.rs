@@ -78,7 +78,7 @@ impl Gate {
     /// The lines of a step that it does not let through.
     pub(super) fn lines<'s>(self, change: &Change, step: &'s Step, is_broader: bool) -> Lines<'s> {
         let mut lines = open_lines(step);
-        lines.retain(|(_, line)| self.refuses(is_broader, Some(line.tier)));
+        lines.retain(|(_, line)| self.refuses(is_broader, Some(line.reaches)));
         if self == Gate::Privileged { openers(change, step, lines) } else { lines }
     }
 
@@ -210,7 +210,7 @@ pub(super) fn of_step(
     });
     let plain = || {
         let (number, line) = *lines.first()?;
-        Some((line, witness_of(step, number), None))
+        Some((line, witness_of(change, step, number), None))
     };
     let (line, action, primitive) = opening.or_else(plain)?;
     Some(shown(by, change, step, line, is_broader, (action, primitive)))
@@ -240,8 +240,10 @@ pub(super) fn shown(
 }
 
 /// An operation of a step that one of its lines gives and that is not accepted; of what cannot be told in time, one of the step's.
-fn witness_of(step: &Step, line: usize) -> Option<String> {
+fn witness_of(change: &Change, step: &Step, line: usize) -> Option<String> {
     let What::Operations { plane, .. } = &step.what else { return witness(step) };
+    let of = change.scope.resource_type();
+    let example = |plane: Plane, given: &Sets| on(of.as_deref(), plane, given).or_else(|| example(plane, given));
     match (step.left.get(&line), step.given_by(line, &mut Budget::default())) {
         (Some(left), _) => example(*plane, left),
         (None, Ok(Some(given))) => example(*plane, &given),
@@ -255,6 +257,16 @@ pub(super) fn witness(step: &Step) -> Option<String> {
         What::Role { name, .. } => Some(name.to_string()),
         What::Operations { plane, operations } => example(*plane, operations),
     }
+}
+
+/// A known operation on a resource of a type, which says more there than one on something else.
+fn on(of: Option<&str>, plane: Plane, operations: &Sets) -> Option<String> {
+    let head = format!("{}/", of?.to_ascii_lowercase());
+    let known = Operations::builtin();
+    let sets = [&operations.possible, &operations.sure];
+    let all = sets.into_iter().flat_map(|set| set.terms()).flat_map(|term| known.in_term(plane, term));
+    let own = all.filter(|operation| operation.folded().starts_with(&head)).map(Pattern::as_str);
+    own.min_by_key(|name| (name.ends_with("/read"), name.len(), *name)).map(str::to_owned)
 }
 
 /// An operation: one that is known, and changes something, if there is one.

@@ -150,7 +150,7 @@ fn of_holder<'p>(
                 is_broader,
                 reason: reason.clone(),
                 environment: Some(of.clone()),
-                tier: Some(line.tier),
+                tier: Some(line.reaches),
                 persona: Some(persona.clone()),
                 principal: Some(principal.clone()),
                 primitives: primitives.clone(),

@@ -41,6 +41,10 @@ pub(super) struct Side<'p> {
     personas: HashMap<&'p str, &'p Persona>,
     /// How close each environment is to customers, on the side that says that it is closer.
     tiers: BTreeMap<String, Tier>,
+    /// How close to customers are the instances that lie at a scope or below it, by the scope's key, on either side.
+    within: HashMap<String, Tier>,
+    /// How close to customers the instance with a scope's key is.
+    at: HashMap<String, Tier>,
 }
 
 /// A line that gives access.
@@ -50,6 +54,9 @@ pub struct Line {
     pub environment: Text,
     /// How close that is to customers.
     pub tier: Tier,
+    /// How close to customers the access reaches: the environment's tier, or that of another which has a component where
+    /// the access holds, on either side, if that is closer.
+    pub reaches: Tier,
     /// The persona's id.
     pub persona: Text,
     /// Its file, inside the project.
@@ -104,7 +111,8 @@ impl<'p> Side<'p> {
         let mut taken = |number: usize| all.get_mut(number).and_then(Option::take);
         let holders = numbers.into_iter().filter_map(|(key, number)| Some((key, taken(number)?))).collect();
         let tiers = policy.environments.iter().map(|one| (one.id.to_ascii_lowercase(), one.tier)).collect();
-        Side { policy, tree: Tree::of(policy), holders, personas, tiers }
+        let (within, at) = <(HashMap<_, _>, HashMap<_, _>)>::default();
+        Side { policy, tree: Tree::of(policy), holders, personas, tiers, within, at }
     }
 
     /// Takes an environment for as close to customers as the other side does, if that is closer.
@@ -114,6 +122,25 @@ impl<'p> Side<'p> {
                 *tier = environment.tier.max(*tier);
             }
         }
+        for environment in self.policy.environments.iter().chain(&other.environments) {
+            let tier = self.tier(&environment.id).unwrap_or(environment.tier);
+            // Nothing is further from customers.
+            for instance in environment.instances.iter().filter(|_| tier > Tier::Development) {
+                let key = scope_key(environment, &instance.scope);
+                for around in self.tree.around(&key) {
+                    let known = self.within.entry(around).or_insert(tier);
+                    *known = tier.max(*known);
+                }
+                let known = self.at.entry(key).or_insert(tier);
+                *known = tier.max(*known);
+            }
+        }
+    }
+
+    /// How close to customers what lies at a scope is: instances at it, below it, or of which it is a part.
+    fn reaches(&self, key: &str) -> Option<Tier> {
+        let part_of = self.tree.around(key).iter().filter_map(|key| self.at.get(key).copied()).max();
+        self.within.get(key).copied().max(part_of)
     }
 
     /// How close an environment is to customers.
@@ -134,9 +161,12 @@ impl<'p> Side<'p> {
     /// The lines that want an assignment.
     pub(super) fn lines(&self, held: &Held<'_>) -> Vec<Line> {
         let Held { environment, assignment, .. } = *held;
+        let tier = self.tier(&environment.id).unwrap_or(environment.tier);
+        let reaches = self.reaches(&held.key()).map_or(tier, |reached| reached.max(tier));
         let line = |grant: &crate::policy::Grant| Line {
             environment: environment.id.clone(),
-            tier: self.tier(&environment.id).unwrap_or(environment.tier),
+            tier,
+            reaches,
             persona: grant.persona.clone(),
             file: self.persona(&grant.persona).map(|persona| persona.file.clone()).unwrap_or_default(),
             pointer: grant.pointer(),

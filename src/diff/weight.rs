@@ -40,7 +40,7 @@ impl Weight {
         Weight {
             is_broader,
             primitive,
-            tier: steps.iter().flat_map(|step| &step.lines).map(|line| line.tier).max(),
+            tier: steps.iter().flat_map(|step| &step.lines).map(|line| line.reaches).max(),
             data: steps.iter().any(data),
             width: Some(change.scope.kind()),
             primitives,

@@ -82,7 +82,7 @@ fn of_changes(diff: &Diff, gate: Option<Gate>) -> Vec<Note> {
             for (number, line) in step.lines.iter().enumerate() {
                 let is_refused = refused.iter().any(|(other, _)| *other == number);
                 let is_accepted = step.accepted.contains(&number);
-                let severity = severity(is_refused, is_accepted, step.opens, Some(line.tier));
+                let severity = severity(is_refused, is_accepted, step.opens, Some(line.reaches));
                 for reason in step.reasons.iter().filter(|_| is_broader || is_refused) {
                     let code = if is_broader { reason.word() } else { NARROWER };
                     let key = (code, is_broader, line.environment.clone(), line.file.clone(), line.pointer.clone());
