@@ -7,7 +7,7 @@ use std::time::Instant;
 use super::global::{Global, Opened, prefix};
 use super::status::{ExitStatus, Stop};
 use super::terminal::Terminal;
-use crate::catalog::Library;
+use crate::catalog::{Library, Lock};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::model::Sources;
 use crate::permission::Primitives;
@@ -103,25 +103,27 @@ fn read(side: &Side, global: &Global, terminal: &Terminal) -> Result<Option<Load
 /// A project's policy. One that has errors cannot be compared, so the work is not done.
 fn resolved(side: &Side, root: &Path, files: &dyn Files, prefix: String, terminal: &Terminal) -> Result<Loaded, Stop> {
     let mut opened = Opened { root: root.to_owned(), project: ManuallyDrop::new(Project::open(files)) };
-    match opened.resolve(terminal) {
-        Ok((policy, _)) => {
-            // Access would be compared by what somebody says that roles allow.
-            let edited = opened.project.lock.as_ref().map(|lock| lock.edited()).unwrap_or_default();
-            if edited.has_errors() {
-                let edited = Diagnostics(edited.0.into_iter().map(|one| one.in_file("rolecast.lock")).collect());
-                terminal.refuse(&edited, &opened.project.map)?;
-                terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));
-                return Err(Stop::Said(ExitStatus::Failed));
-            }
-            let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
-            let (map, sources) = (std::mem::take(&mut opened.project.map), opened.project.sources.take());
-            let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));
-            Ok(Loaded { name, policy, map, prefix, primitives, library, sources })
-        }
-        Err(Stop::Said(_)) => {
+    let policy = opened.resolve(terminal).and_then(|(policy, _)| unedited(&opened, terminal).map(|()| policy));
+    let policy = policy.map_err(|stop| match stop {
+        Stop::Said(_) => {
             terminal.note(&format!("note: {} cannot be compared: these are its errors\n", side.name));
-            Err(Stop::Said(ExitStatus::Failed))
+            Stop::Said(ExitStatus::Failed)
         }
-        Err(stop) => Err(stop),
+        stop => stop,
+    })?;
+    let (primitives, library) = (Some(opened.project.primitives()), Some(opened.project.library()));
+    let (map, sources) = (std::mem::take(&mut opened.project.map), opened.project.sources.take());
+    let (name, policy) = (side.name.clone(), ManuallyDrop::into_inner(policy));
+    Ok(Loaded { name, policy, map, prefix, primitives, library, sources })
+}
+
+/// That nobody edited the lock: access would be compared by what somebody says that roles allow.
+fn unedited(opened: &Opened, terminal: &Terminal) -> Result<(), Stop> {
+    let edited = opened.project.lock.as_ref().map(Lock::edited).unwrap_or_default();
+    if !edited.has_errors() {
+        return Ok(());
     }
+    let edited = Diagnostics(edited.0.into_iter().map(|one| one.in_file("rolecast.lock")).collect());
+    terminal.refuse(&edited, &opened.project.map)?;
+    Err(Stop::Said(ExitStatus::of(&edited)))
 }

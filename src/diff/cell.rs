@@ -110,6 +110,30 @@ impl Standing {
 }
 
 impl Step {
+    /// Something that is broader, before it is known what else says it, where it goes, what it opens, and what is accepted.
+    pub(super) fn of(
+        what: What,
+        guard: Guard,
+        reasons: Vec<Reason>,
+        lines: Vec<Line>,
+        givers: Vec<(usize, Arc<Piece>)>,
+    ) -> Step {
+        Step {
+            what,
+            state: guard.state,
+            reasons,
+            lines,
+            is_implied: false,
+            is_moved: false,
+            opens: None,
+            accepted: BTreeSet::new(),
+            left: BTreeMap::new(),
+            accepted_primitives: BTreeSet::new(),
+            guard,
+            givers,
+        }
+    }
+
     /// Whether it is access that was not there in any way.
     pub fn is_new(&self) -> bool {
         self.reasons == [Reason::NewAccess]
@@ -279,20 +303,8 @@ pub(super) fn broader(
                     }
                     givers.push((lines.len() - 1, Arc::clone(piece)));
                 }
-                steps.push(Step {
-                    what: What::Operations { plane, operations },
-                    state: guard.state,
-                    reasons,
-                    lines,
-                    is_implied: false,
-                    is_moved: false,
-                    opens: None,
-                    accepted: BTreeSet::new(),
-                    left: BTreeMap::new(),
-                    accepted_primitives: BTreeSet::new(),
-                    guard: guard.clone(),
-                    givers,
-                });
+                let what = What::Operations { plane, operations };
+                steps.push(Step::of(what, guard.clone(), reasons, lines, givers));
             }
         }
     }

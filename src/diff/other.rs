@@ -1,7 +1,7 @@
 //! Roles of other systems than Azure RBAC: each by itself at its own scope. What they allow is not known, so they are told
 //! apart by name.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::cell::{Step, What};
 use super::guard::{Guard, Order};
@@ -31,20 +31,7 @@ pub(super) fn roles(
         let reasons = reasons.unwrap_or_else(|| vec![Reason::NewAccess]);
         if !reasons.is_empty() {
             let what = What::Role { mechanism: held.assignment.mechanism, name: held.assignment.role.name.clone() };
-            steps.push(Step {
-                what,
-                state: held.assignment.state,
-                reasons,
-                lines: lines(held),
-                is_implied: false,
-                is_moved: false,
-                opens: None,
-                accepted: BTreeSet::new(),
-                left: BTreeMap::new(),
-                accepted_primitives: BTreeSet::new(),
-                guard: guard(held),
-                givers: Vec::new(),
-            });
+            steps.push(Step::of(what, guard(held), reasons, lines(held), Vec::new()));
         }
     }
     steps

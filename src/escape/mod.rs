@@ -17,6 +17,7 @@ mod shell;
 mod sql;
 mod terminal;
 mod text;
+mod uri;
 mod xml;
 
 pub use arm::{Arm, expression_string as arm_expression_string, json_string};
@@ -31,6 +32,7 @@ pub use shell::word as shell_word;
 pub use sql::{postgres_identifier, postgres_literal, tsql_identifier, tsql_literal};
 pub use terminal::Plain;
 pub use text::{CommentText, Expression, Fragment, Literal, Term, Write};
+pub use uri::{path as uri_path, segment as uri_segment};
 pub use xml::{attribute as xml_attribute, text as xml_text};
 
 /// A language that is written through templates.

@@ -54,19 +54,8 @@ pub(super) fn jmespath(text: &str) -> String {
 
 /// A segment of an address.
 pub(super) fn segment(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
     // What people replace stays as it is.
-    if text.starts_with('<') && text.ends_with('>') {
-        out.push_str(text);
-        return out;
-    }
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    if text.starts_with('<') && text.ends_with('>') { text.to_owned() } else { escape::uri_segment(text) }
 }
 
 /// Where an assignment holds: a resource's id, or a service's own name.

@@ -2,7 +2,7 @@
 //! in comments, without what ends a line.
 
 use crate::emit::formula::{Piece, pieces};
-use crate::escape::shell_word;
+use crate::escape::{shell_word, uri_path};
 use crate::policy::{Environment, Scope, Term};
 
 /// One word of a command.
@@ -67,7 +67,7 @@ impl Word {
     /// With known text as it stands in the path of an address; what is read from a variable stays as it is.
     pub(super) fn in_address(self) -> Word {
         let part = |part: Part| match part {
-            Part::Text(text) => Part::Text(encoded(&text)),
+            Part::Text(text) => Part::Text(uri_path(&text)),
             variable @ Part::Variable(_) => variable,
         };
         Word(self.0.into_iter().map(part).collect())
@@ -131,16 +131,4 @@ fn is_name(text: &str) -> bool {
 pub(super) fn comment(text: &str) -> String {
     let fits = |c: char| shell_word(c.encode_utf8(&mut [0; 4]), &mut String::new()).is_ok();
     text.chars().map(|c| if fits(c) { c } else { '?' }).collect()
-}
-
-/// A path in an address.
-fn encoded(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
 }

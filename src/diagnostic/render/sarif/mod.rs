@@ -11,6 +11,7 @@ use serde_json::{Map, Value, json};
 
 use crate::diagnostic::record::{Area, Log, Record, Standing};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::escape::uri_path;
 use crate::source::Span;
 use rules::Rules;
 
@@ -42,7 +43,7 @@ pub fn sarif(log: &Log<'_>) -> String {
             "rules": rules.descriptors(),
         } },
         // Runs over several projects of one repository are several categories of alerts.
-        "automationDetails": { "id": uri(&format!("{}/{}", log.series, log.prefix)) },
+        "automationDetails": { "id": uri_path(&format!("{}/{}", log.series, log.prefix)) },
         "invocations": [invocation],
         "originalUriBaseIds": { ROOT: { "description": { "text": "The root of the repository." } } },
         "artifacts": artifacts.list(),
@@ -64,8 +65,8 @@ struct Artifacts(BTreeMap<String, usize>);
 impl Artifacts {
     fn location(&mut self, path: &str) -> Value {
         let next = self.0.len();
-        let index = *self.0.entry(uri(path)).or_insert(next);
-        json!({ "uri": uri(path), "uriBaseId": ROOT, "index": index })
+        let index = *self.0.entry(uri_path(path)).or_insert(next);
+        json!({ "uri": uri_path(path), "uriBaseId": ROOT, "index": index })
     }
 
     fn list(self) -> Vec<Value> {
@@ -215,18 +216,6 @@ fn sentence(raw: &str) -> String {
 /// stands behind a backslash.
 fn text(raw: &str) -> String {
     super::safe(raw).replace("](", "\\](")
-}
-
-/// A path as a relative URI: everything but unreserved characters and `/` by its bytes.
-fn uri(path: &str) -> String {
-    let mut uri = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => uri.push(char::from(byte)),
-            byte => uri.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    uri
 }
 
 fn set(object: &mut Value, key: &str, value: Value) {
